@@ -6,7 +6,7 @@ Nothing here touches the library: `merge` and `services.refresh` decide what an 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,38 +56,55 @@ async def outcomes(
     """
     queue: asyncio.Queue[FeedOutcome | Exception] = asyncio.Queue(_MOST_WAITING)
     waiting = list(due)
-    turns = asyncio.Semaphore(network.connections)
+    asking = asyncio.Semaphore(network.connections)
+    unread = asyncio.Semaphore(network.connections)
     async with ReadPool() as pool, AsyncExitStack() as stack:
         # What was never asked will have a body to read; the others mostly have not, nor has what always fails.
         pool.prepare(FEED.module, sum(item.state.last_checked is None for item in waiting))
         await asyncio.sleep(0)  # so that the workers load their libraries while the client loads its own
         client = await stack.enter_async_context(Client(network, environ))
+        tasks: set[asyncio.Task[None]] = set()
 
-        async def one(item: Due) -> None:
-            async with turns:
-                result: FeedOutcome | Exception
-                try:
-                    started(item.feed)
-                    result = await _one(item, client, pool, now)
-                except Exception as error:  # noqa: BLE001 - a bug must end the run where its consumer sees it
-                    result = error
-                await queue.put(result)
+        def begin(work: Coroutine[None, None, None]) -> None:
+            tasks.add(task := asyncio.create_task(work))
+            task.add_done_callback(tasks.discard)
 
-        tasks = [asyncio.create_task(one(item)) for item in _spread_hosts(waiting)]
+        async def tell(item: Due, fetched: FetchOutcome | Exception) -> None:
+            try:
+                await queue.put(fetched if isinstance(fetched, Exception) else await _read(item, fetched, pool))
+            except Exception as error:  # noqa: BLE001 - a bug must end the run where its consumer sees it
+                await queue.put(error)
+            finally:
+                unread.release()
+
+        async def ask(items: list[Due]) -> None:
+            """Ask one host for its feeds in turn; an answer is read while the next is awaited."""
+            async with asking:
+                for item in items:
+                    await unread.acquire()
+                    try:
+                        started(item.feed)
+                        fetched: FetchOutcome | Exception = await fetch(client, item.feed, item.state, item.own, now)
+                    except Exception as error:  # noqa: BLE001 - as above
+                        fetched = error
+                    begin(tell(item, fetched))
+
+        for items in _by_host(waiting):
+            begin(ask(items))
         try:
-            for _ in tasks:
+            for _ in waiting:
                 outcome = await queue.get()
                 if isinstance(outcome, Exception):
                     raise outcome
                 yield outcome
         finally:
-            for task in tasks:
+            left = list(tasks)
+            for task in left:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*left, return_exceptions=True)
 
 
-async def _one(item: Due, client: Client, pool: ReadPool, now: datetime) -> FeedOutcome:
-    fetched = await fetch(client, item.feed, item.state, item.own, now)
+async def _read(item: Due, fetched: FetchOutcome, pool: ReadPool) -> FeedOutcome:
     if isinstance(fetched, Failed):
         return FeedOutcome(item, fetched, failure=fetched.failure)
     if not isinstance(fetched, Fetched):
@@ -99,14 +116,9 @@ async def _one(item: Due, client: Client, pool: ReadPool, now: datetime) -> Feed
     return FeedOutcome(item, fetched, parsed=parsed)
 
 
-def _spread_hosts(items: list[Due]) -> list[Due]:
-    """Round robin over hosts: one host's feeds take turns, so they must not fill all slots.
-
-    Hosts with many feeds come first: nothing else is left to wait for when the others are done.
-    """
+def _by_host(items: list[Due]) -> list[list[Due]]:
+    """The feeds of each host, which are asked for one at a time; hosts with many come first."""
     by_host: dict[str, list[Due]] = {}
     for item in items:
         by_host.setdefault(item.feed.host, []).append(item)
-    groups = sorted(by_host.values(), key=len, reverse=True)
-    rounds = len(groups[0]) if groups else 0
-    return [group[turn] for turn in range(rounds) for group in groups if turn < len(group)]
+    return sorted(by_host.values(), key=len, reverse=True)

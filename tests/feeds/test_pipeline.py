@@ -13,7 +13,7 @@ from digest.domain.feed import Feed, FetchState
 from digest.domain.health import Failure, FailureKind
 from digest.feeds import pipeline
 from digest.feeds.fetch import Failed
-from digest.feeds.pipeline import Due, FeedOutcome, outcomes
+from digest.feeds.pipeline import Due, outcomes
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 FEEDS = 200
@@ -25,13 +25,12 @@ def due(count: int) -> list[Due]:
     return [Due(feed, FetchState(), None) for feed in feeds]
 
 
-async def answered_at_once(item: Due, *_: object) -> FeedOutcome:
-    failure = Failure(FailureKind.REFUSED)
-    return FeedOutcome(item, Failed(failure), failure=failure)
+async def refused_at_once(*_: object) -> Failed:
+    return Failed(Failure(FailureKind.REFUSED))
 
 
 def test_who_takes_no_outcome_has_no_further_feeds_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "_one", answered_at_once)
+    monkeypatch.setattr(pipeline, "fetch", refused_at_once)
     begun: list[str] = []
 
     async def run() -> list[str]:
@@ -49,10 +48,10 @@ def test_who_takes_no_outcome_has_no_further_feeds_asked(monkeypatch: pytest.Mon
 
 
 def test_a_fault_of_ours_ends_the_run_where_its_consumer_sees_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(item: Due, *_: object) -> FeedOutcome:
-        raise KeyError(item.feed.id)
+    async def broken(_: object, feed: Feed, *__: object) -> Failed:
+        raise KeyError(feed.id)
 
-    monkeypatch.setattr(pipeline, "_one", broken)
+    monkeypatch.setattr(pipeline, "fetch", broken)
 
     async def run() -> None:
         stream = outcomes(due(FEEDS), NetworkSettings(connections=PLACES), NOW, lambda _: None, {})
@@ -61,3 +60,34 @@ def test_a_fault_of_ours_ends_the_run_where_its_consumer_sees_it(monkeypatch: py
 
     with pytest.raises(KeyError):
         asyncio.run(run())
+
+
+def test_a_host_with_several_feeds_is_asked_at_once_and_goes_on_as_soon_as_it_has_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What takes longest, one host's feeds one after the other, waits for nobody in between."""
+    asked: list[str] = []
+    answers = {f"shared{number}": asyncio.Event() for number in range(3)}
+
+    async def fetch(_: object, feed: Feed, *__: object) -> Failed:
+        asked.append(feed.id)
+        await answers.setdefault(feed.id, asyncio.Event()).wait()
+        return Failed(Failure(FailureKind.REFUSED))
+
+    monkeypatch.setattr(pipeline, "fetch", fetch)
+    single = [Feed(f"single{number}", f"https://blog{number}.example/rss.xml") for number in range(8)]
+    shared = [Feed(name, f"https://haus.example/{name}.xml") for name in answers]
+    wanted = [Due(feed, FetchState(), None) for feed in (*single, *shared)]
+
+    async def run() -> None:
+        stream = outcomes(wanted, NetworkSettings(connections=2), NOW, lambda _: None, {})
+        async with aclosing(stream), asyncio.timeout(20):
+            first = asyncio.ensure_future(anext(stream))
+            for feed in shared:
+                while feed.id not in asked:
+                    await asyncio.sleep(0)
+                answers[feed.id].set()
+            await first
+
+    asyncio.run(run())
+    assert asked[:4] == ["shared0", "single0", "shared1", "shared2"]
