@@ -55,6 +55,7 @@ class FetchState:
     `previous_url` is the address before the last move, for undo; `refused_url` one that it was moved to and that
     somebody took back: never moved to again. `gone` means that the server answered 410. `rhythm` (seconds),
     `skip_hours` and `skip_days` are what the feed asked for when it was last parsed (`feeds.parsed.UpdateHints`).
+    `answer_ms` is how many milliseconds its last answer took: the slowest are asked first.
     """
 
     url: str = ""
@@ -81,6 +82,7 @@ class FetchState:
     rhythm: int = 0
     skip_hours: tuple[int, ...] = ()
     skip_days: tuple[int, ...] = ()
+    answer_ms: int = 0
 
 
 def feed_title(feed: Feed, state: FetchState | None) -> str:

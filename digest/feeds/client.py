@@ -84,6 +84,7 @@ class Answer:
 
     `headers` have lower-case names; repeated fields are joined with ", ". `body` is unpacked, and empty unless the
     status is 2xx. `whole` is False if a packed body broke off before its end: what could be unpacked is there.
+    `seconds` is how long it took with all its redirects, waiting for its turn not counted.
     """
 
     status: int
@@ -92,6 +93,7 @@ class Answer:
     body: bytes = field(repr=False)
     redirects: tuple[Redirect, ...] = ()
     whole: bool = True
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def is_success(self) -> bool:
@@ -137,17 +139,17 @@ class Client:
             return Failure(FailureKind.BAD_ADDRESS, {"url": shown(request.url)})
         request = _with_userinfo(request, address)
         chain = Chain(request, without_userinfo(address))
-        seconds = self._settings.feed_seconds
+        left = limit = self._settings.feed_seconds
         while True:
-            answer, taken = await self._hop(request, chain, seconds)
+            answer, taken = await self._hop(request, chain, left)
             if isinstance(answer, Failure):
                 return answer
-            seconds = max(seconds - taken, 0.0)
+            left = max(left - taken, 0.0)
             goes_on = chain.goes_on(answer)
             if isinstance(goes_on, Failure):
                 return goes_on
             if not goes_on:
-                return replace(answer, redirects=tuple(chain.redirects)) if chain.redirects else answer
+                return replace(answer, redirects=tuple(chain.redirects), seconds=limit - left)
 
     async def send(self, request: Request) -> Answer | Failure:
         """Send one request and return its own answer: no redirect, no challenge, no cookie.

@@ -139,6 +139,7 @@ def succeeded(
         rhythm=int((hints.every or timedelta()).total_seconds()),
         skip_hours=tuple(sorted(hints.skip_hours)),
         skip_days=tuple(sorted(hints.skip_days)),
+        answer_ms=round(answer.seconds * 1000),
     )
 
 

@@ -33,6 +33,7 @@ def test_a_body_arrives_in_every_coding(feed_server: FeedServer, encoding: str, 
     url = feed_server.script("/feed", Reply(body=FEED * 500, encoding=encoding, chunked=chunked))
     answer = answered(ask(url))
     assert (answer.status, answer.url, answer.body, answer.whole) == (200, url, FEED * 500, True)
+    assert answer.seconds > 0
 
 
 def test_the_codings_that_are_understood_are_offered_and_feeds_asked_for(feed_server: FeedServer) -> None:

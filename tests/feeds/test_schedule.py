@@ -118,6 +118,14 @@ def test_a_feeds_own_rhythm_outlasts_errors_and_answers_without_a_body() -> None
     assert (state.next_check, state.next_reason) == (NOW + 13 * HOUR, "ttl")
 
 
+def test_how_long_the_last_answer_took_is_kept_until_the_next() -> None:
+    slow = NotModified(Answer(304, FEED.url, {}, b"", seconds=0.2996))
+    state = succeeded(FEED, FetchState(), slow, None, NOW, new_entries=0)
+    assert state.answer_ms == 300
+    assert failed(state, BROKEN, NOW).answer_ms == 300
+    assert succeeded(FEED, state, not_modified(), None, NOW, new_entries=0).answer_ms == 0
+
+
 def test_a_feed_that_asks_for_nothing_any_more_is_asked_as_others_are() -> None:
     state = succeeded(FEED, FetchState(), fetched(), UpdateHints(every=3 * HOUR), NOW, new_entries=1)
     state = succeeded(FEED, state, fetched(), UpdateHints(), NOW + 3 * HOUR, new_entries=0)

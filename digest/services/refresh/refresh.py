@@ -82,8 +82,7 @@ class Refresh:
         from digest.feeds.pipeline import Due
         from digest.services.feeds.feed_settings import own_settings
 
-        # Who waits longest comes first, so that a run that is cut short does not leave the same feeds out for ever.
-        due.sort(key=lambda feed: (states[feed.id].last_checked if feed.id in states else None) or _NEVER)
+        due.sort(key=lambda feed: _turn(states.get(feed.id)))
         own = own_settings(self._settings.feeds, present)
         report.unfit_settings = list(own.unfit)
         return [Due(feed, state_at_address(feed, states.get(feed.id)), own.by_feed.get(feed.id)) for feed in due]
@@ -144,6 +143,17 @@ class Refresh:
         from digest.services.reading.entry_rules import EntryRules  # most refreshes bring nothing new
 
         return EntryRules(self._store, self._clock).carry_out(arrived, bodies).full_text
+
+
+def _turn(state: FetchState | None) -> tuple[datetime, bool, int]:
+    """What sorts feeds in the order in which to ask them.
+
+    Who waits longest comes first, so that a run that is cut short does not leave the same feeds out for ever. Of those
+    that were asked in the same run, which is most of them, the slowest do: else the others wait for them at the end.
+    """
+    if state is None or state.last_checked is None:
+        return _NEVER, False, 0
+    return state.last_checked, not state.last_error, -state.answer_ms
 
 
 def _asked_meanwhile(due: Due, state: FetchState | None) -> bool:
