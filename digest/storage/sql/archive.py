@@ -56,8 +56,10 @@ _FORGET_PAGES = "DELETE FROM archive WHERE name = 'pages'"
 #: Seconds for which one transaction of a refresh goes on if nobody waits: pages that several feeds change are written
 #: once. With more, committing takes the longest, which nobody can interrupt.
 _STEP_SECONDS = 0.03
-#: Steps after which pages of the index of words are put in order, and how many.
+#: Steps with new words after which pages of the index of words are put in order, and how many.
 _MERGED_AFTER, _MERGED = 4, 100
+#: Seconds after which that is done at the end of a few changes, too: for cron, which keeps few an hour.
+_MERGED_EVERY = 1.0
 #: Texts that go in one transaction.
 _MANY = 500
 #: What `stamp` tells of, and what is counted in the table `changes`.
@@ -84,6 +86,7 @@ class Archive:
         self._begun = begun
         self._own = OwnChanges()
         self._steps = 0
+        self._last_merge = -_MERGED_EVERY
         #: See `_STEP_SECONDS`.
         self.step_seconds = _STEP_SECONDS
         self.database = Database(path, clock, self._begin, tell, stays, on_progress=on_progress)
@@ -136,10 +139,10 @@ class Archive:
 
         return ArchiveLists(self.database)
 
-    def _step(self, act: Callable[[Connection], T], merged: int, *, synced: bool = True) -> T:
-        """One of many that fill the archive; between them pages of the index of words are `merged`."""
+    def _step(self, act: Callable[[Connection], T], merged: int, *, synced: bool = True, words: bool = True) -> T:
+        """One of many that fill the archive; between those with new `words` pages are `merged`."""
         result = self._change(act, fills=True, synced=synced)
-        self._steps += 1
+        self._steps += words
         if self._steps >= _MERGED_AFTER:
             self._merge(merged)
         return result
@@ -149,8 +152,7 @@ class Archive:
         from digest.storage.sql.search import merge
 
         self._steps = 0
-        #: See `_STEP_SECONDS`.
-        self.step_seconds = _STEP_SECONDS
+        self._last_merge = time.monotonic()
         self.database.fill(partial(merge, pages), synced=False)
 
     # Entries
@@ -229,23 +231,25 @@ class Archive:
         """Keep what refreshing brought, feed by feed: each with its state in one transaction.
 
         A transaction takes in as many feeds as there is time for, or ends as soon as somebody waits for another change.
-        The last feed has one of its own, which makes all of them durable.
+        The last one, with as many as the one before took in or less, makes all of them durable.
         """
         waiting = list(reversed(batch))
 
-        def some(db: Connection) -> int:
+        def some(most: int, db: Connection) -> int:
             until, done = time.monotonic() + self.step_seconds, 0
-            while done < max(len(waiting) - 1, 1) and not (
-                done and (self.database.turns.others_wait() or time.monotonic() > until)
-            ):
+            while done < most and not (done and (self.database.turns.others_wait() or time.monotonic() > until)):
                 done += 1
                 _apply(db, waiting[-done])
             return done
 
+        done = 1
         while waiting:
-            done = self._step(some, _MERGED, synced=len(waiting) == 1)
+            is_last = len(waiting) <= done
+            words = any(refresh.entries for refresh in waiting)
+            most = len(waiting) if is_last else len(waiting) - 1
+            done = self._step(partial(some, most), _MERGED, synced=is_last, words=words)
             del waiting[-done:]
-        if self._steps and any(refresh.entries for refresh in batch):  # cron's few changes an hour count, too
+        if self._steps and time.monotonic() - self._last_merge > _MERGED_EVERY:
             self._merge(_MERGED)
 
     # Pages that are added by address
@@ -373,8 +377,7 @@ def _apply(db: Connection, refresh: FeedRefresh) -> None:
     writing.put_content(db, {entry_id: html for entry_id, html in refresh.content.items() if entry_id in known})
     if refresh.seen:
         months = {entry_id: entry.month for entry_id, entry in known.items()}
-        records = [replace(seen, month=months.get(seen.entry_id, seen.month)) for seen in refresh.seen]
-        writing.put_seen(db, refresh.feed_id, records)
+        writing.put_seen(db, refresh.feed_id, [_in_month(seen, months.get(seen.entry_id)) for seen in refresh.seen])
     state = orjson.dumps(encode(refresh.state)).decode()
     changed = db.execute(
         "INSERT INTO states VALUES (?, ?) ON CONFLICT (feed_id) DO UPDATE SET state = excluded.state "
@@ -383,3 +386,8 @@ def _apply(db: Connection, refresh: FeedRefresh) -> None:
     )
     if changed.rowcount:
         writing.count(db, "fetch")
+
+
+def _in_month(seen: Seen, month: str | None) -> Seen:
+    """The record with its entry's month; most have it, and a copy costs as much as storing it."""
+    return seen if month is None or month == seen.month else replace(seen, month=month)
