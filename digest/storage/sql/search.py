@@ -71,14 +71,22 @@ _FEW = 5000
 _TOGETHER = 100
 #: What a pattern of GLOB takes for more than itself.
 _LITERAL = str.maketrans({letter: f"[{letter}]" for letter in "*?["})
+_INDEX = (
+    "INSERT INTO search (rowid, same, plain, spelled) "
+    "SELECT number, same, plain, spelled FROM folded WHERE number BETWEEN ? AND ?"
+)
 #: All numbers of entries.
 EVERY = (0, (1 << 63) - 1)
 
 
 def keep(db: sqlite3.Connection, words: Sequence[tuple[int, str, str, str]]) -> None:
-    """Store the search text of new entries: number, and the words of `folding.Folded`."""
+    """Store the search text of new entries: number, and the words of `folding.Folded`.
+
+    The numbers follow each other.
+    """
     db.executemany("INSERT INTO folded VALUES (?, ?, ?, ?)", words)
-    db.executemany("INSERT INTO search (rowid, same, plain, spelled) VALUES (?, ?, ?, ?)", words)
+    # In one statement, during which the other threads of a refresh go on; each row of its own would stop for them.
+    db.execute(_INDEX, (words[0][0], words[-1][0]))
 
 
 def forget(db: sqlite3.Connection, number: int) -> None:
