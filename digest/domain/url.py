@@ -81,8 +81,9 @@ def without_tracking(url: str) -> str:
     if hash_sign and is_tracking_fragment(fragment):
         hash_sign = fragment = ""
     head, question, query = rest.partition("?")
-    kept = [pair for pair in query.split("&") if not is_tracking(pair)]
-    if question and len(kept) < len(query.split("&")):
+    pairs = query.split("&") if query else []
+    kept = [pair for pair in pairs if not is_tracking(pair)]
+    if len(kept) < len(pairs):
         query = "&".join(kept)
         question = "?" if query.strip("&") else ""
     return head + (question + query if question else "") + hash_sign + fragment
