@@ -45,7 +45,7 @@ def command(session: Session, month: str | None, printed: bool, file: str | None
     if printed:
         session.output.raw(text.encode())
     else:
-        _edit(session, edition, text)
+        edit_whole(session, edition, text)
 
 
 def _hints() -> list[str]:
@@ -56,8 +56,11 @@ def _hints() -> list[str]:
     ]
 
 
-def _edit(session: Session, edition: str, text: str) -> None:
-    """Let the user edit; the file stays on the disk unless all of it came back."""
+def edit_whole(session: Session, edition: str, text: str, at_once_seconds: float | None = None) -> None:
+    """Let the user edit; the file stays on the disk unless all of it came back.
+
+    `at_once_seconds` is as in `editors.edit`.
+    """
     from digest.services.curation.heartbeat import Heartbeat
     from digest.services.session.editors import edit
 
@@ -68,7 +71,7 @@ def _edit(session: Session, edition: str, text: str) -> None:
     heartbeat = Heartbeat(lambda: session.app.curators)
     heartbeat.arranging(edition)
     try:
-        edited = edit(file, session.environ)
+        edited = edit(file, session.environ, at_once_seconds)
     except UsageError:
         file.unlink(missing_ok=True)  # nobody has written in it yet
         raise

@@ -5,12 +5,14 @@ The whole edition through an editor and back, and what happens when that goes wr
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
 import pytest
 
-from digest.services.session import editors
+from digest.cli.edition_edit import edit_whole
+from digest.cli.session import Diagnostics, Session, Stdout
 from tests.cli.running import Digest
 
 COMMENT = "Kluge Übersicht, auch wenn\n## das hier\nwie eine Überschrift aussieht."
@@ -188,28 +190,34 @@ def test_a_file_that_the_editor_has_deleted_changes_nothing(filled: Digest) -> N
     assert shown(filled) == before
 
 
-def test_an_editor_that_comes_back_at_once_leaves_the_file_and_the_way_back(
-    filled: Digest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(editors, "AT_ONCE_SECONDS", 1e9)  # however slow this machine starts a process
+def said_of_editing(digest: Digest, at_once_seconds: float) -> str:
+    """What the command says if an editor that is back within these seconds counts as back at once."""
+    said = io.StringIO()
+    session = Session(digest.environment(), Stdout(), Diagnostics(said))
+    edition = session.app.editions.month_to_change(None)
+    try:
+        edit_whole(session, edition, session.app.roundtrip.text(edition, ()), at_once_seconds)
+    finally:
+        session.close()
+    return said.getvalue()
+
+
+def test_an_editor_that_comes_back_at_once_leaves_the_file_and_the_way_back(filled: Digest) -> None:
     program = filled.home / "code"
     program.write_text("#!/bin/sh\nexit 0\n")
     program.chmod(0o700)
     filled.environ["EDITOR"] = str(program)
-    ran = filled.ok("edition", "edit")
+    said = said_of_editing(filled, 1e9)  # however slow this machine starts a process
     (file,) = (filled.library / "drafts").iterdir()
-    assert "came back at once" in ran.err
-    assert f"{program} --wait" in ran.err
-    assert f"digest edition edit --read {file}" in ran.err
+    assert "came back at once" in said
+    assert f"{program} --wait" in said
+    assert f"digest edition edit --read {file}" in said
     file.write_text(file.read_text(encoding="utf-8").replace("### Seite 2", "### Zwei"), encoding="utf-8")
     filled.ok("edition", "edit", "--read", str(file))
     assert ("Tumblr", "Zwei") in shown(filled)
 
 
-def test_an_editor_that_was_looked_through_and_left_leaves_nothing_behind(
-    filled: Digest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(editors, "AT_ONCE_SECONDS", 0)
+def test_an_editor_that_was_looked_through_and_left_leaves_nothing_behind(filled: Digest) -> None:
     filled.environ["EDITOR"] = editor(filled.home, "pass")
-    assert "Nothing was changed" in filled.ok("edition", "edit").err
+    assert "Nothing was changed" in said_of_editing(filled, 0)
     assert not list((filled.library / "drafts").iterdir())
