@@ -1,10 +1,9 @@
 """The Markdown of comments, intro and outro, parsed in one way for all formats.
 
-CommonMark's paragraphs, lists, block quotations, emphasis and links; all else is text (raw HTML, headings, rules,
-code,
-images, tables). It departs from CommonMark if that would change what German prose says: a star inside a word is a
-star ("Journalist*innen"), and numbers at line starts stay those that were typed ("18. September"). Bare addresses are
-links (GFM 6.9), a line break inside a paragraph is a space, a forced one (two blanks or a backslash) stays.
+CommonMark's paragraphs, lists, block quotations, emphasis and links; all else is text (raw HTML, headings, rules, code,
+images, tables). It departs from CommonMark if that would change what German prose says: a star inside a word is a star
+("Journalist*innen"), and numbers at line starts stay those that were typed ("18. September"). Bare addresses are links
+(GFM 6.9), a line break inside a paragraph is a space, a forced one (two blanks or a backslash) stays.
 """
 
 from __future__ import annotations

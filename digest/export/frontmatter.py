@@ -18,7 +18,7 @@ from digest.export.layout import document_name, language_tag, line
 
 
 def front_matter(assembled: Assembled, generator: str, quotes: str = "", draft: bool | None = None) -> str:
-    """The block for one of `renderer.GENERATORS`, with an empty line behind it.
+    """The block for one of `document.GENERATORS`, with an empty line behind it.
 
     `quotes` and `draft` are as in `RenderOptions`. Values are JSON, which YAML 1.2 reads as it is (YAML 1.2.2 §1.3): no
     "no" that means false, no colon that begins a mapping.

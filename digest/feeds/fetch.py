@@ -21,9 +21,9 @@ from digest.feeds.walls import is_challenge_answer
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body to parse; `permanent_url` is the feed's new address (`schedule.confirmed_move`).
+    """A body to parse; `permanent_url` is the feed's new address, empty if it did not move.
 
-    Empty if it did not move.
+    It counts once the server has named it twice (`schedule.confirmed_move`).
     """
 
     answer: Answer

@@ -36,8 +36,7 @@ def open_store(
     Raises UsageError for any other address.
 
     `tell` hears of damage that need not stop what is asked of the Store; without it, that raises LibraryDamaged.
-    `curator` is who works there; without one, what is changed is nobody's. `archive` is another file for what the
-    feeds
+    `curator` is who works there; without one, what is changed is nobody's. `archive` is another file for what the feeds
     bring. `on_progress` gets the progress of long operations.
     """
     if is_database(address):

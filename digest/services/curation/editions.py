@@ -29,7 +29,7 @@ from digest.domain.url import address_of, not_an_address
 from digest.storage.store import Store
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
-#: So many months after the running one an edition may begin without more ado.
+#: Up to so many months after the running one an edition may begin though its month was not named in full.
 _NEAR = 2
 
 

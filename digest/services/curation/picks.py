@@ -93,11 +93,9 @@ class Curation:
         return Picked(kept, present is None, self.earlier(kept), read, unmarked)
 
     def ensure_pickable(self, url: str, month: str, category: str | None) -> None:
-        """Raise what `pick_entry` would raise for the page at this address.
+        """Raise EditionClosed or UsageError if `pick_entry` would, for the page at this address.
 
-        That is EditionClosed or UsageError.
-
-        For before the page is read: that takes seconds and leaves an entry, which a refused pick must not.
+        Asked before the page is read, which takes seconds and stores an entry: a refused pick must leave none.
         """
         if self._store.edition(month).is_closed:
             raise edition_closed(month)
@@ -196,7 +194,7 @@ class Curation:
         return self._memory.earlier(pick.canonical_url, pick.edition_id)
 
     def _read(self, entry: Entry) -> tuple[Entry, ...]:
-        """Count an entry and its twins as read; returns those that were not."""
+        """Mark an entry as read in all feeds that have its page; returns those that were unread."""
         unread = tuple(row.entry for row in self._store.same_page(entry) if not row.read)
         if unread:
             self._store.mark(unread, read=True)
@@ -249,10 +247,11 @@ class Curation:
 
 
 def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> Pick:
-    """The pick with the fields that were given; for one that is there, nothing else may change.
+    """The pick with the fields that were given.
 
-    What is empty, the Store keeps as it is. The page may have been picked from another feed than it was first, or
-    have another address by now, which the curator has written herself.
+    Of a pick that is `present` nothing else changes. So the other fields are emptied: the Store leaves what is empty as
+    it is. They may differ, for the page may have been picked from another feed first, or the curator may have changed
+    its address.
     """
     if present is not None:
         pick = replace(

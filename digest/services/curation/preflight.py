@@ -66,7 +66,7 @@ class Preflight:
             teasers={pick.id: self._teaser(pick) for pick in picks if pick.entry_id},
             earlier={pick.id: recall.earlier(pick.canonical_url or pick.entry_id, month) for pick in picks},
             title_trouble=trouble,
-            # A sender is configured by those alone who send mail.
+            # A configured sender means that the edition goes out by mail.
             imprint_missing=bool(self._settings.export.sender and not self._settings.export.imprint.strip()),
             quotes=self._settings.export.quotes,
             title=title,

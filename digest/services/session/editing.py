@@ -150,10 +150,10 @@ class Editing:
     def _compare(self, present: Pick | Edition) -> None:
         for name in sorted(self._ours - self._met.keys()):
             if (theirs := getattr(present, name)) not in (getattr(self._kept, name), self._typed[name]):
-                # All that was typed there had been kept, and whoever writes a newer version has read this one.
+                # Our text was kept completely, so whoever wrote the newer version had read it: that is no conflict.
                 self._keep(name, self._typed[name], theirs, author_of(present))
                 self._overtaken.add(name)
-        # What stands there no more is no step to be taken back.
+        # Undo leaves out fields that hold somebody else's text by now.
         self._ours -= self._met.keys()
         self._kept = present
 

@@ -1,4 +1,4 @@
-"""A curator's hands on single pages: adding one by its address is a step that can be undone."""
+"""Actions on single pages, each a step of undo: adding one, shortlisting a linked one."""
 
 from __future__ import annotations
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from digest.tui.inbox.listing import Listing
     from digest.tui.inbox.triage import Triage
 
-#: The text follows where the cursor has stayed for so long: a key held down does not wait for texts that nobody reads.
+#: Seconds that the cursor stays on an entry before its text is shown: a key held down does not wait for texts.
 FOLLOW_SECONDS = 0.05
-#: And titles are compared behind that: it takes longest.
+#: And until similar titles are looked for, which takes longest.
 _REST_SECONDS = 0.3
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from digest.tui.shell.program import Program
 
 
-#: Seconds without a key that count as calm, and how long a change waits for them: it must show within two seconds,
-#: and may be told one after it was made.
+#: Seconds without a key that count as calm, and the longest time that a change waits for them. It must show within two
+#: seconds, and the watcher may notice it one second after it was made.
 _CALM_SECONDS, _LONGEST_SECONDS = 0.25, 0.7
 
 
@@ -70,7 +70,7 @@ class WorkScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__(name=self.catalogue_name)
-        # From the beginning: Textual would style everything, and then once more when it is told the width.
+        # The class is set now: otherwise Textual styles every widget twice, the second time once it knows the width.
         width = self.app.size.width
         fitting = next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least)
         self.add_class(fitting, update=False)

@@ -36,7 +36,7 @@ _COPY = lazy_pattern(
     r"| \(\d+\)| \d+"
     r")"
 )
-# Where the library's files are; copies of copies are nobody's loss.
+# Where the library's own files are. Conflict copies of backups are left alone: losing them loses nothing.
 _FOLDERS = ("*.json", "closed/*.json", "history/*.jsonl", "drafts/*.md")
 _ALONE = ("editions", "feeds", "kept", "pages")
 #: At most so many records are named, and so much is shown of a text.
