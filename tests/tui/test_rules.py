@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.domain.rules import Rule
 from digest.storage.registry import open_store
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.marking import first_quick
@@ -57,6 +58,21 @@ def test_a_rule_is_tried_while_it_is_typed_and_kept_with_enter(home: Path, size:
         assert driver.store.rules() == ()
 
     drive(home, steps, size)
+
+
+def test_a_word_typed_among_the_rules_begins_one(home: Path) -> None:
+    async def steps(driver: Driver) -> None:
+        driver.store.put_rule(Rule("r1", "anzeige", action="read"))
+        await open_rules(driver)
+        await driver.sees("A new rule …", "“anzeige”")
+        await driver.types("krise")
+        await driver.sees("A new rule for “krise” …")
+        await driver.press("enter")
+        await driver.sees("A rule for what comes in", "Fits 1 of 3 entries.")
+        await driver.press("enter")
+        await driver.is_told("Rule “krise” kept")
+
+    drive(home, steps)
 
 
 def test_what_makes_no_sense_is_told_and_corrected(home: Path) -> None:

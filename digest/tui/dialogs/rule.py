@@ -53,10 +53,13 @@ class RuleDialog(ModalScreen[RuleChange | None]):
 
     app: Program
 
-    def __init__(self, rule: Rule | None, feed: tuple[str, str] | None, categories: Sequence[str]) -> None:
+    def __init__(
+        self, rule: Rule | None, feed: tuple[str, str] | None, categories: Sequence[str], pattern: str = ""
+    ) -> None:
+        """`rule` None is a new one, whose `pattern` may have been typed already."""
         super().__init__()
         self._before = rule
-        self._rule = rule or Rule("", "")
+        self._rule = rule or Rule("", pattern)
         self._feed = feed
         self._categories = list(categories)
         self._is_removed = False

@@ -40,10 +40,13 @@ class RuleKeeping:
             def chosen(rule: Rule | None) -> None:
                 if rule is not None:
                     of = rule.feed_id or feed_id
-                    self._edit(rule if rule.id else None, (of, titles[of]) if of in titles else None)
+                    self._edit(rule, (of, titles[of]) if of in titles else None)
+
+            def new(words: str) -> Choice[Rule]:
+                return Choice(tell(msg("A new rule for “{words}” …", words=words)), Rule("", words))
 
             if rules:
-                app.push_screen(ChoiceDialog(msg("Rules"), choices), chosen)
+                app.push_screen(ChoiceDialog(msg("Rules"), choices, new), chosen)
             else:
                 chosen(choices[0].value)
             release()
@@ -51,12 +54,14 @@ class RuleKeeping:
         release = app.key_queue.hold()
         app.work_queue.ask(look, ask, release)
 
-    def _edit(self, rule: Rule | None, feed: tuple[str, str] | None) -> None:
+    def _edit(self, rule: Rule, feed: tuple[str, str] | None) -> None:
         from digest.tui.dialogs.rule import RuleDialog
 
         labels = self._app.core.editions.offered_labels(self._app.month)
         standing = self._app.core.settings.categories.standing
-        self._app.push_screen(RuleDialog(rule, feed, [*dict.fromkeys((*standing, *labels))]), self._chosen)
+        categories = [*dict.fromkeys((*standing, *labels))]
+        present = rule if rule.id else None
+        self._app.push_screen(RuleDialog(present, feed, categories, rule.pattern), self._chosen)
 
     def _chosen(self, change: RuleChange | None) -> None:
         if change is None:
