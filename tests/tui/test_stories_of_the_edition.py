@@ -202,7 +202,7 @@ def test_all_fields_of_a_pick(tmp_path: Path, size: tuple[int, int], language: s
             "Ada Lob", "Das Blatt", "Bert", "en", "Video",
         )  # fmt: skip
         written = exported(tmp_path, language, "--languages", "--style", "B")
-        for words in ("Anzeige", "Video", "Englisch", "Ein Satz.", "Cora", "Das Blatt", "Ada Lob"):
+        for words in ("Anzeige", "Video", "Englisch", "Ein Satz.", "Cora", "Das Blatt", "Ada Lob", "via Bert"):
             assert words in written, words
         await driver.press("u")
         await driver.until(lambda: driver.store.pick("p1").quotation == "")
