@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.bootstrap import Library
+from digest.config.language import tell
 from digest.domain.entry import PAGES
 from digest.domain.query import EntryQuery
 from digest.domain.text_links import TextLink
@@ -44,7 +45,7 @@ def test_a_page_is_added_as_one_step_and_comes_again_without_the_network(
 
 def test_a_page_that_is_there_is_neither_asked_for_again_nor_a_step(library: Library, feed_server: FeedServer) -> None:
     page = library.store.add_page(an_entry(1, PAGES, url=feed_server.url("/da")))
-    assert library.actions.pages.add_linked(TextLink(1, page.url, "hier")) == page
+    assert library.actions.pages.add_linked(TextLink(1, page.url, "hier")) == (page, ())
     assert feed_server.requests == []
     assert library.actions.undo() is None
 
@@ -54,16 +55,20 @@ def test_a_link_to_a_page_that_cannot_be_read_keeps_its_words(library: Library, 
     with pytest.raises(PageFailed):
         library.actions.pages.add(url)
     assert titles(library) == []
-    assert library.actions.pages.add_linked(TextLink(1, url, "Die Studie")).title == "Die Studie"
+    added, (unread,) = library.actions.pages.add_linked(TextLink(1, url, "Die Studie"))
+    assert added.title == "Die Studie"
+    assert tell(unread) == "Nothing is found at this address (404). Its title is that of the link."
     assert titles(library) == ["Die Studie"]
 
 
 def test_a_linked_page_goes_on_the_shortlist_once_and_off_it_by_undo(library: Library) -> None:
     page = library.store.add_page(an_entry(1, PAGES, title="Der Vortrag"))
     link = TextLink(1, page.url, "hier")
-    assert str(library.actions.pages.shortlist_linked(link)) == "“Der Vortrag” put on the shortlist"
+    assert [str(said) for said in library.actions.pages.shortlist_linked(link)] == [
+        "“Der Vortrag” put on the shortlist"
+    ]
     assert titles(library, shortlisted=True) == ["Der Vortrag"]
-    assert "already" in str(library.actions.pages.shortlist_linked(link))
+    assert "already" in str(library.actions.pages.shortlist_linked(link)[0])
     step = library.actions.undo()
     assert step is not None
     assert step.about == (page.id,)

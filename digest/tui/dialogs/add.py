@@ -147,7 +147,7 @@ class AddDialog(ModalScreen[Added | None]):
         self._choices.set_options(Option(Content(cell_text(label))) for label in [*labels, page])
         self._choices.display = True
         self._choices.highlighted = 0
-        self._hint(msg("↑ ↓ choose · ⏎ takes it · typing changes the address · Esc leaves"))
+        self._hint(msg("↑ ↓ choose · ⏎ takes it · typing: another address · Esc leaves"))
 
     def _say(self, said: Message | None) -> None:
         line = self.query_one("#add-said", Static)
