@@ -7,10 +7,11 @@ it with the next change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from digest.domain.health import Failure, FailureKind
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Plain = dict[str, Any]
 
-# Class → its fields, described once.
-_KNOWN: dict[type, tuple[_Field, ...]] = {}
-_READING: dict[type, tuple[Mapping[str, Any], Plain]] = {}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -56,7 +54,7 @@ def encode(record: Any, *keys: str) -> Plain:
     """The record as JSON data, without the fields in `keys`, which its place implies."""
     return {
         field.name: field.kind.write(value)
-        for field in _fields(type(record))
+        for field in _fields(record.__class__)
         if field.name not in keys and ((value := getattr(record, field.name)) != field.default or field.required)
     }
 
@@ -65,14 +63,14 @@ def onto(old: Mapping[str, Any] | None, record: Any, *keys: str) -> Plain:
     """`encode`, with what `old` says in fields that this version does not know."""
     plain = encode(record, *keys)
     if old:
-        known = {field.name for field in _fields(type(record))}
+        known = {field.name for field in _fields(record.__class__)}
         plain |= {name: value for name, value in old.items() if name not in known}
     return plain
 
 
 def decode(record_class: type[T], plain: Mapping[str, Any], **keys: Any) -> T:
     """The record that `encode` wrote; `keys` are those it left to the place. Raises Malformed."""
-    readers, empty = _reading(record_class)
+    readers, empty = _reading(cast(Hashable, record_class))
     values: dict[str, Any] = empty | keys if empty else keys.copy()
     for name, value in plain.items():  # of hundreds of thousands, when everything is searched
         reader = readers.get(name)
@@ -105,24 +103,16 @@ def read_time(text: str) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+@cache
 def _reading(record_class: Any) -> tuple[Mapping[str, Any], Plain]:
     """By field its reader, or the type taken as it is; and required fields' defaults."""
-    known = _READING.get(record_class)
-    if known is None:
-        fields_ = _fields(record_class)
-        readers = {field.name: field.kind.exact or field.kind.read for field in fields_}
-        known = _READING[record_class] = readers, {field.name: field.kind.empty for field in fields_ if field.required}
-    return known
+    fields_ = _fields(record_class)
+    readers = {field.name: field.kind.exact or field.kind.read for field in fields_}
+    return readers, {field.name: field.kind.empty for field in fields_ if field.required}
 
 
+@cache
 def _fields(record_class: Any) -> tuple[_Field, ...]:
-    known = _KNOWN.get(record_class)
-    if known is None:
-        known = _KNOWN[record_class] = _described(record_class)
-    return known
-
-
-def _described(record_class: Any) -> tuple[_Field, ...]:
     found = []
     for field in fields(record_class):
         kind = _KINDS[str(field.type)]

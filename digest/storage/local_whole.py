@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
@@ -18,6 +19,8 @@ from digest.storage.files.recovery.file_checks import FileChecks, size_below
 from digest.storage.rules.library import Sizes, Tidied, refuse_to_load
 from digest.storage.sql import dumping
 from digest.storage.sql.archive import Archive
+from digest.storage.sql.archive_file import log_of
+from digest.storage.sql.records import states_of
 
 
 class LocalWhole:
@@ -34,13 +37,18 @@ class LocalWhole:
         """See `FileChecks.check`; the archive may be `damaged`, `newer` or `unreadable`."""
         yield from self._checks.check()
         path = self._bare.database.path
-        if found := self._bare.verdict():
+        if wrong := self._bare.database.wrong_log():
+            what = "missing" if wrong.is_missing else "damaged"
+            yield Problem(log_of(path).name, what, wrong.reason, mend="" if wrong.is_usable else "refill")
+        elif found := self._bare.verdict():
             yield Problem(path.name, *found, mend="refill" if found[0] == "damaged" else "")
-        for aside in sorted(path.parent.glob(path.name + ".damaged-*")):
+        for aside in sorted(path.parent.glob(path.name + "*.damaged-*")):
             if not aside.name.endswith(("-wal", "-shm", "-journal")):
                 yield Problem(aside.name, "set-aside", mend="put away")
 
     def repair(self, problem: Problem) -> bool:
+        if problem.where == log_of(self._bare.database.path).name:
+            return self._bare.database.set_log_aside() is not None
         if problem.where != self._bare.database.path.name:
             return self._checks.repair(problem)
         found = self._bare.verdict()
@@ -69,42 +77,39 @@ class LocalWhole:
             self._bare.readers_wait(),
         )
 
-    def dump(self) -> Iterator[Batch]:
-        with self._archive().dump() as archive:
-            yield Batch("states", "", archive.states())
+    def dump(self, *, everybody: bool = False) -> Iterator[Batch]:  # noqa: ARG002 - there is nobody else
+        with self._archive().database.snapshot() as db:
+            yield Batch("states", "", states_of(db))
             yield from self._file_dump.feeds()
             yield from self._file_dump.editions()
-            for feed_id, records in archive.seen():
-                yield Batch("seen", feed_id, records)
-            marks = _marks(archive.marks(), self._files.kept.shortlist())
+            yield from dumping.seen(db)
+            marks = _marks(dumping.marks(db), self._files.kept.shortlist())
             for month in sorted(marks):
                 yield Batch("marks", month, dict(sorted(marks[month].items())))
-            for month, bodies in archive.content():
-                yield Batch("content", month, bodies)
-            for month in archive.months():
-                yield Batch("entries", month, archive.entries(month))
+            yield from dumping.texts_and_entries(db)
 
     def load(self, batches: Iterable[Batch]) -> None:
         if self._files.feeds.founded() is not None or self._files.kept.exists or self._archive().lists.months():
             raise refuse_to_load()
-        files = self._file_dump.loader()
         for (kind, key), parts in groupby(batches, lambda batch: (batch.kind, batch.key)):
             if kind in KINDS_OF_PEOPLE:
-                files.load(kind, key, parts)
+                self._file_dump.load(kind, key, parts)
             else:
                 for batch in parts:
                     self._files.kept.take_in(batch)
                     self._bare.load(partial(dumping.add_missing, batch))
-        files.finish()
+        self._file_dump.finish()
         self._bare.load(dumping.forget_strangers)
 
 
 def _marks(
-    read: Mapping[str, Mapping[str, bool]], shortlist: Mapping[str, Mapping[str, object]]
+    read: Iterable[tuple[str, str, bool]], shortlist: Mapping[str, Mapping[str, object]]
 ) -> dict[str, dict[str, Mark]]:
     """By month of first sight the marks of both sides as one."""
-    found = {month: {key: Mark(read=one) for key, one in marks.items()} for month, marks in read.items()}
+    found: dict[str, dict[str, Mark]] = defaultdict(dict)
+    for entry_id, month, is_read in read:
+        found[month][entry_id] = Mark(read=is_read)
     for entry_id, plain in shortlist.items():
-        marks = found.setdefault(str(plain.get("month", "")), {})
+        marks = found[str(plain.get("month", ""))]
         marks[entry_id] = Mark(read=marks.get(entry_id, Mark()).read, shortlisted=True)
     return found

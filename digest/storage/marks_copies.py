@@ -34,7 +34,7 @@ class MarksCopies:
     def keep_daily(self, kept: KeptEntries, archive: Archive) -> None:
         """Keep what is marked now, unless today has a copy. Raises LibraryError."""
         copy = self._folder / f"marks-{self._clock().date().isoformat()}.json"
-        try:
+        with file_errors.writing(copy):
             if copy.exists():
                 return
             with kept.alone():
@@ -42,8 +42,6 @@ class MarksCopies:
                     return
                 records = {entry_id: {"month": month, "read": read} for entry_id, month, read in marks}
                 self._copies.before_change(self._NAME, orjson.dumps({"format": FORMAT, "marks": records}) + b"\n")
-        except OSError as error:
-            raise file_errors.cannot_write(copy, error) from error
 
     def bring_back(self, db: Connection) -> None:
         """Put what the newest good copy holds into an archive that is just being made."""

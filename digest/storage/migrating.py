@@ -70,15 +70,12 @@ class Migration:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         path = self._folder / "migration.lock"
-        try:
-            with self._stays():
-                descriptor = acquire(self._disk, path)
-                try:
-                    yield
-                finally:
-                    self._disk.release(descriptor)
-        except OSError as error:
-            raise file_errors.cannot_write(path, error) from error
+        with file_errors.writing(path), self._stays():
+            descriptor = acquire(self._disk, path)
+            try:
+                yield
+            finally:
+                self._disk.release(descriptor)
 
     def _take(self, batch: Batch) -> None:
         """Put a batch into the archive beside what is there, and count what of it is there then."""

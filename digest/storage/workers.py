@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,13 +50,3 @@ def sole_worker(lock: AbstractContextManager[None]) -> Iterator[Worker]:
     """The one worker, while it holds the lock."""
     with lock:
         yield SoleWorker()
-
-
-def hosts_to_lease(hosts: Mapping[str, str], feeds: int) -> int:
-    """How many hosts a portion has, so that it has about so many feeds."""
-    return max(1, feeds * len({*hosts.values()}) // max(1, len(hosts)))
-
-
-def feeds_of(hosts: Mapping[str, str], leased: Collection[str]) -> list[str]:
-    """The feeds of the hosts that were leased, in the order in which they were asked for."""
-    return [feed_id for feed_id, host in hosts.items() if host in leased]

@@ -1,4 +1,4 @@
-"""A disk that is really full.
+"""A disk that is really full, and one that may only be read.
 
 A small file system of its own, in a mount namespace that goes with the process.
 """
@@ -72,9 +72,58 @@ print("whole", len(kept), refusals)
 """
 
 
-def test_on_a_full_disk_nothing_that_was_kept_is_lost(tmp_path: Path) -> None:
-    shell = f'mount -t tmpfs -o size=2m tmpfs "{tmp_path}" && exec "$0" -c "$1" "{tmp_path}"'
-    words = [*_UNSHARE, "sh", "-c", shell, sys.executable, _FILLING]
+#: Looks at a library on a disk that has become read-only, and tries to change each of its parts.
+_READING = """
+import subprocess, sys
+from pathlib import Path
+from digest.domain.errors import LibraryError
+from digest.domain.query import EntryQuery
+from digest.storage.local import LocalStore
+from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
+
+disk = Path(sys.argv[1])
+store = LocalStore(disk / "library", lambda: NOW)
+store.add_feeds([a_feed(1)])
+store.apply_refresh([a_refresh("f1", an_entry(1))])
+store.close()
+log = disk / "library" / "archive.sqlite-wal"
+for garbage in (b"", b"x" * 9000):
+    if garbage:
+        log.write_bytes(garbage)
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    told = []
+    store = LocalStore(disk / "library", lambda: NOW, tell=told.append)
+    (row,) = store.entries(EntryQuery()).rows
+    assert [log.name in str(error) for error in told] == [True] * bool(garbage), told
+    assert [problem.where for problem in store.check()] == [log.name] * bool(garbage)
+    store.close()
+    subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+log.unlink()
+subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+store = LocalStore(disk / "library", lambda: NOW)
+assert store.location().is_disk_read_only
+changes = {
+    "pick": lambda: store.add_pick(a_pick(1), NOW),
+    "mark": lambda: store.mark([row.entry], read=True),
+    "refresh": lambda: store.apply_refresh([a_refresh("f1", an_entry(2))]),
+    "lock": lambda: store.refresh_lock().__enter__(),
+    "page": lambda: store.keep_content(row.entry, "<p>x</p>"),
+}
+for name, change in changes.items():
+    try:
+        change()
+        raise AssertionError(name)
+    except LibraryError as error:
+        assert "the disk is read-only" in str(error), (name, error)
+        assert "read-only disk" in str(error.remedy), (name, error.remedy)
+print("whole")
+"""
+
+
+@pytest.mark.parametrize(("code", "size"), [(_FILLING, "2m"), (_READING, "8m")], ids=["full", "read-only"])
+def test_on_such_a_disk_nothing_is_lost_and_the_reason_is_told(code: str, size: str, tmp_path: Path) -> None:
+    shell = f'mount -t tmpfs -o size={size} tmpfs "{tmp_path}" && exec "$0" -c "$1" "{tmp_path}"'
+    words = [*_UNSHARE, "sh", "-c", shell, sys.executable, code]
     try:
         allowed = subprocess.run([*_UNSHARE, "true"], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:

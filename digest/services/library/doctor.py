@@ -91,6 +91,8 @@ def examine_location(store: Store) -> Iterator[Finding]:
 def _to_write(place: Location) -> Message:
     if place.is_database:
         return msg("Ask whoever keeps the database for the right to write; looking and exporting need none.")
+    if place.is_disk_read_only:
+        return msg("The library is on a read-only disk; choose another folder with --library.")
     return msg("Make it writable for you, for example with chmod u+rwx.")
 
 

@@ -31,6 +31,9 @@ class FileDump:
         self._library = library
         self._files = files
         self._histories = histories
+        # Of a library that is being filled: its editions, and those whose picks have not come yet.
+        self._editions: dict[str, Edition] = {}
+        self._without_picks: set[str] = set()
 
     def feeds(self) -> Iterator[Batch]:
         """The feeds in their order, the muted words, rules and saved searches."""
@@ -62,23 +65,8 @@ class FileDump:
         for kind in ("notes", "curators"):
             yield Batch(kind, "", _records(file, kind))
 
-    def loader(self) -> FileLoader:
-        """What puts such batches into the files of an empty library."""
-        return FileLoader(self._library, self._files, self._histories)
-
-
-class FileLoader:
-    """Puts what people wrote into the files of an empty library."""
-
-    def __init__(self, library: LibraryFiles, files: EditionTables, histories: EditionHistories) -> None:
-        self._library = library
-        self._files = files
-        self._histories = histories
-        self._editions: dict[str, Edition] = {}
-        self._without_picks: set[str] = set()
-
     def load(self, kind: str, key: str, parts: Iterable[Batch]) -> None:
-        """Keep all parts of one batch that is of `KINDS_OF_PEOPLE`."""
+        """Keep all parts of one batch that is of `KINDS_OF_PEOPLE`, in an empty library."""
         records: dict[str, Any] = {record_id: one for part in parts for record_id, one in part.records.items()}
         match kind:
             case "feeds":

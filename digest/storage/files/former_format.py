@@ -21,7 +21,7 @@ from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors, migrations
 from digest.storage.files.engine.disk import Disk, free_name, fsync_folder, make_folders
-from digest.storage.files.engine.file_states import Broken, NewerFormat, is_good, parsed
+from digest.storage.files.engine.file_states import Broken, NewerFormat, is_good, names_in, parsed
 from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.files.recovery.rescue import rescue_of
 from digest.storage.rules.entries import is_id
@@ -46,10 +46,8 @@ class FormerFiles:
 
     def there(self) -> list[Path]:
         """Those that are still in their places."""
-        try:
+        with file_errors.reading(self._folder):
             return [path for name in migrations.FORMER_FILES if (path := self._folder / name).exists()]
-        except OSError as error:
-            raise file_errors.cannot_read(self._folder, error) from error
 
     def months(self) -> list[str]:
         """The months that have entries, oldest first."""
@@ -91,14 +89,12 @@ class FormerFiles:
 
     def put_away(self) -> None:
         """Move the files unchanged to `backups/format-1/`; existing files there are kept."""
-        try:
+        with file_errors.writing(self._target):
             make_folders(self._disk, self._target)
             for path in self.there():
                 self._disk.rename(path, free_name(self._target / path.name))
             fsync_folder(self._disk, self._target)
             fsync_folder(self._disk, self._folder)
-        except OSError as error:
-            raise file_errors.cannot_write(self._target, error) from error
         shutil.rmtree(self._folder / "index", ignore_errors=True)
         for name in ("fetch.json.lock", "fetch.json.tmp"):
             with suppress(OSError):
@@ -106,13 +102,7 @@ class FormerFiles:
 
     def _stems(self, folder: str) -> list[str]:
         """The files of a folder, sorted, without a sync tool's "f1.sync-conflict-….json"."""
-        path = self._folder / folder
-        try:
-            names = self._disk.names(path)
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise file_errors.cannot_read(path, error) from error
+        names = names_in(self._disk, self._folder / folder)
         stems = (name.removesuffix(".json") for name in names if name.endswith(".json"))
         return sorted(stem for stem in stems if is_id(stem))
 
@@ -129,22 +119,18 @@ class FormerFiles:
     def _read(self, name: str, table: str) -> Mapping[str, Mapping[str, Any]]:
         """A file's table; empty if it is damaged, which is reported, unless its copy is readable."""
         path = self._folder / name
-        try:
+        with file_errors.reading(path):
+            if not path.exists():
+                return {}
             data = path.read_bytes()
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise file_errors.cannot_read(path, error) from error
         try:
             return parsed(data)[1].get(table, {})
         except NewerFormat as error:
             raise file_errors.newer_format(path, error.args[0], migrations.FORMAT) from None
         except Broken as error:
             self._lose(name, file_errors.former_damaged(path, error.reason, self._target))
-            try:
+            with file_errors.reading(path):
                 rescue = rescue_of(data, self._copies.newest_good(name, is_good))
-            except OSError as again:
-                raise file_errors.cannot_read(path, again) from again
             return parsed(rescue.data)[1].get(table, {}) if rescue else {}
 
     def _lose(self, name: str, error: LibraryDamaged) -> None:

@@ -22,7 +22,7 @@ from digest.domain.problem import Problem
 from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode, encode
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders, write_whole
+from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders, read_whole, write_whole
 from digest.storage.rules.history import MOST_BYTES, bounded
 
 FOLDER = "history"
@@ -51,10 +51,8 @@ class HistoryFiles:
 
     def read(self, edition_id: str) -> list[Event]:
         """The events moved here; an unreadable line is skipped. Raises LibraryError."""
-        try:
+        with file_errors.reading(self.path(edition_id)):
             return self._read(edition_id).events
-        except OSError as error:
-            raise file_errors.cannot_read(self.path(edition_id), error) from error
 
     def add(self, edition_id: str, events: Sequence[Event]) -> None:
         """Append events, synced to the disk on return. Raises OSError.
@@ -86,10 +84,8 @@ class HistoryFiles:
 
     def edition_ids(self) -> list[str]:
         """The editions that have a file here. Raises LibraryError."""
-        try:
+        with file_errors.reading(self.folder):
             return self._edition_ids()
-        except OSError as error:
-            raise file_errors.cannot_read(self.folder, error) from error
 
     def problems(self) -> Iterator[Problem]:
         """Files that cannot be read, or lack lines; nothing else depends on them.
@@ -122,14 +118,11 @@ class HistoryFiles:
         return _parsed(self._data(edition_id))
 
     def _data(self, edition_id: str) -> bytes:
-        try:
-            fd = self._disk.open_read(self.path(edition_id))
-        except FileNotFoundError:
-            return b""
-        try:
-            return self._disk.read(fd)
-        finally:
+        with suppress(FileNotFoundError):
+            fd, _, data = read_whole(self._disk, self.path(edition_id))
             os.close(fd)
+            return data
+        return b""
 
     def _write_at(self, fd: int, place: int, *pieces: bytes) -> None:
         """Write at `place`, over a killed writer's rest: those events are in the edition's file."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -25,7 +25,7 @@ from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode, onto
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Stamp
-from digest.storage.files.engine.file_states import OwnWrites, StatCache
+from digest.storage.files.engine.file_states import OwnWrites, StatCache, names_in
 from digest.storage.files.engine.json_file import JsonFile
 from digest.storage.files.engine.library_lock import LibraryLock
 from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
@@ -161,7 +161,7 @@ class LibraryFiles:
         self._disk = disk
         self._clock = clock
         self._backups = DailyCopies(folder / "backups", disk, clock)
-        self._mirror = MirrorCopies(folder / "backups", disk, self._backups)
+        self._mirror = MirrorCopies(folder / "backups", disk, clock)
         self._lock = Lock()
         self._closed: OrderedDict[str, LibraryFile] = OrderedDict()
         self._own: dict[str, OwnWrites] = {}
@@ -193,13 +193,10 @@ class LibraryFiles:
         if not is_month(edition_id):
             return False
         path = self.folder / "closed" / f"{edition_id}.json"
-        try:
+        with file_errors.reading(path), suppress(FileNotFoundError):
             self._disk.stat(path)
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            raise file_errors.cannot_read(path, error) from error
-        return True
+            return True
+        return False
 
     def lost_editions(self) -> list[str]:
         """Editions that copies or damaged files prove, and that are missing. Raises LibraryError."""
@@ -264,10 +261,4 @@ class LibraryFiles:
         self.lock.close()
 
     def _names(self, folder: str) -> list[str]:
-        path = self.folder / folder
-        try:
-            return self._disk.names(path)
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise file_errors.cannot_read(path, error) from error
+        return names_in(self._disk, self.folder / folder)

@@ -22,6 +22,7 @@ def location_of(folder: Path) -> Location:
             exists=folder.exists(),
             is_library=folder.is_dir(),
             is_writable=above.is_dir() and os.access(above, os.W_OK | os.X_OK),
+            is_disk_read_only=bool(os.statvfs(above).f_flag & os.ST_RDONLY),
             above=str(above),
             permissions=stat.S_IMODE(above.stat().st_mode),
             free=_free(above),

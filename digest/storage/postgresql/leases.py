@@ -21,7 +21,7 @@ from digest.domain.feed import FetchState
 from digest.domain.message import msg
 from digest.storage.postgresql.connection import Server, Transaction
 from digest.storage.postgresql.whole import state_of
-from digest.storage.workers import WorkerState, feeds_of, hosts_to_lease
+from digest.storage.workers import WorkerState
 
 if TYPE_CHECKING:
     from digest.storage.store import FeedRefresh
@@ -63,13 +63,19 @@ class LeasedWorker:
     def lease(self, hosts: Mapping[str, str]) -> Mapping[str, FetchState | None]:
         self._portion = self._portion or min(_MOST, max(_LEAST, len(hosts) // 4))
         wanted = list(dict.fromkeys(hosts.values()))
-        values = {"me": self._me, "hosts": wanted, "lease": LEASE, "most": hosts_to_lease(hosts, self._portion)}
+        # As many hosts as have about so many feeds.
+        values = {
+            "me": self._me,
+            "hosts": wanted,
+            "lease": LEASE,
+            "most": max(1, self._portion * len(wanted) // max(1, len(hosts))),
+        }
 
         def change(db: Transaction) -> tuple[dict[str, int], dict[str, FetchState | None]]:
             db.execute(_GIVE_BACK, values)
             db.execute(_BEGIN, values)
             numbers: dict[str, int] = dict(db.rows(_TAKE, values))
-            feeds = feeds_of(hosts, numbers)
+            feeds = [feed_id for feed_id, host in hosts.items() if host in numbers]
             rows = db.rows("SELECT feed_id, state FROM digest.states WHERE feed_id = ANY(%s)", (feeds,))
             states: dict[str, str] = dict(rows)
             db.count("leases")

@@ -42,13 +42,14 @@ class Location:
     """The state of an `address`: does something `exist`, is it or may it become a library.
 
     `above` is the nearest folder that exists, which `is_writable` or not, with its `permissions`, and bytes `free` if
-    the disk tells.
+    the disk tells. `is_disk_read_only`: no right to write would help.
     """
 
     address: str
     exists: bool = True
     is_library: bool = True
     is_writable: bool = True
+    is_disk_read_only: bool = False
     above: str = ""
     permissions: int = 0o700
     free: int | None = None

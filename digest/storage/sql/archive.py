@@ -7,8 +7,7 @@ engine. Whether something is due is asked every few minutes: the modules it does
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
@@ -25,7 +24,7 @@ from digest.storage.codec import encode
 from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.rules.entries import no_entry
 from digest.storage.sql.archive_file import examined
-from digest.storage.sql.own_changes import OwnChanges, name_of, numbers
+from digest.storage.sql.own_changes import OwnChanges, count, name_of, numbers
 from digest.storage.sql.records import LISTED, SEEN, SEEN_TYPES, as_list, bindable, sensible, unpacked
 from digest.storage.sql.sqlite import Database
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from digest.domain.feed import FetchState
     from digest.domain.query import Seen
     from digest.storage.rules.library import Tidied
-    from digest.storage.sql.dumping import Dump
     from digest.storage.sql.lists import ArchiveLists
     from digest.storage.store import FeedRefresh
 
@@ -121,6 +119,8 @@ class Archive:
         def change(db: Connection) -> T:
             name, before = name_of(db), numbers(db)
             result = act(db)
+            if numbers(db) != before:
+                count(db, name)  # by which a log is known to follow the archive (`archive_log.py`)
             remembered[:] = [(name, before)]
             self._own.remember(name, before, numbers(db))
             return result
@@ -191,10 +191,10 @@ class Archive:
         self._change(change)
 
     def marks(self) -> list[tuple[str, str, bool]]:
-        """Every entry that was marked as read or not, with its month."""
-        asked = "SELECT entry_id, month, read FROM marks"
-        rows = self.database.ask(lambda db: sensible(db.execute(asked), str, str, int))
-        return [(entry_id, month, bool(read)) for entry_id, month, read in rows]
+        """See `dumping.marks`."""
+        from digest.storage.sql import dumping
+
+        return self.database.ask(dumping.marks)
 
     # Refreshing
 
@@ -278,7 +278,7 @@ class Archive:
             writing.remove_entries(db, ids)
             gone = db.execute(f"DELETE FROM seen WHERE feed_id = ? AND entry_id {LISTED}", (PAGES, as_list(ids)))
             if gone.rowcount:
-                writing.count(db, "seen")
+                count(db, "seen")
 
         self._change(change)
 
@@ -304,14 +304,6 @@ class Archive:
                 pass
 
     # The archive as a whole
-
-    @contextmanager
-    def dump(self) -> Iterator[Dump]:
-        """All of it as it is now."""
-        from digest.storage.sql.dumping import Dump
-
-        with self.database.snapshot() as db:
-            yield Dump(db)
 
     def load(self, act: Callable[[Connection], None]) -> None:
         """One step of filling it: one of the `load_…` functions of `dumping`."""
@@ -385,7 +377,7 @@ def _apply(db: Connection, refresh: FeedRefresh) -> None:
         (refresh.feed_id, state),
     )
     if changed.rowcount:
-        writing.count(db, "fetch")
+        count(db, "fetch")
 
 
 def _in_month(seen: Seen, month: str | None) -> Seen:

@@ -23,24 +23,26 @@ from digest.storage.sql.schema import VERSION, version_of
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
+def log_of(path: Path) -> Path:
+    """The log of the archive at `path`."""
+    return path.with_name(path.name + "-wal")
+
+
 def made(path: Path) -> None:
     """Make an empty file, mode 0600; leftovers of another one beside it go first."""
     if path.exists():
         return
     errors.ensure_file(path)
-    try:
+    with file_errors.reading(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with folder_locked(path):
             if not path.exists():
                 for ending in _BESIDE:
-                    with suppress(FileNotFoundError):
-                        path.with_name(path.name + ending).unlink()
+                    path.with_name(path.name + ending).unlink(missing_ok=True)
                 # Under another name: no descriptor of ours is on it when the first connection locks it.
                 fresh = path.with_name(path.name + ".new")
                 os.close(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
                 fresh.rename(path)
-    except OSError as error:
-        raise file_errors.cannot_read(path, error) from error
 
 
 def moved_away(path: Path, now: datetime) -> Path | None:
@@ -82,6 +84,25 @@ def is_cut_off(db: sqlite3.Connection, path: Path) -> bool:
     return True
 
 
+def may_be_written(path: Path) -> bool:
+    """True if the file may be changed, and others be made beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def only_read(path: Path, without_log: bool = False) -> str:
+    """The file's address for SQLite, which then changes nothing.
+
+    If it may only be read, and no log lies beside it, nobody is writing to it either: then nothing is made beside it.
+    """
+    is_still = without_log or not (log_of(path).exists() or may_be_written(path))
+    return address_of(path, "ro&immutable=1" if is_still else "ro")
+
+
+def address_of(path: Path, mode: str) -> str:
+    """The file's address for SQLite (sqlite.org/uri.html)."""
+    return f"file:{quote(os.fsencode(path))}?mode={mode}"
+
+
 def examined(path: Path) -> tuple[str, Message | str] | None:
     """The result of `Store.check` for the file, as code and detail; None if all is well."""
     if path.is_dir():
@@ -91,7 +112,7 @@ def examined(path: Path) -> tuple[str, Message | str] | None:
     if not path.exists():
         return None
     try:
-        db = sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=ro", uri=True, timeout=1, isolation_level=None)
+        db = sqlite3.connect(only_read(path), uri=True, timeout=1, isolation_level=None)
         try:
             version = version_of(db)
             if version is None:

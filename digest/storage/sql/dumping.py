@@ -7,14 +7,15 @@ from contextlib import closing
 from itertools import groupby
 from operator import itemgetter
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
-from digest.domain.feed import FetchState
 from digest.domain.query import Seen
 from digest.storage.codec import encode
+from digest.storage.dump_format import Batch
 from digest.storage.sql import writing
+from digest.storage.sql.own_changes import count
 from digest.storage.sql.records import (
     ENTRY,
     LISTED,
@@ -24,59 +25,37 @@ from digest.storage.sql.records import (
     entry_of,
     packed,
     sensible,
-    states_of,
     unpacked,
 )
 
-if TYPE_CHECKING:
-    from digest.domain.entry import Entry
-    from digest.storage.dump_format import Batch
+
+def seen(db: Connection) -> Iterator[Batch]:
+    """Feed by feed what it has shown."""
+    rows = db.execute(f"SELECT feed_id, {SEEN} FROM seen ORDER BY feed_id, entry_id")
+    for feed_id, together in groupby(rows, itemgetter(0)):
+        yield Batch("seen", feed_id, {row[1]: Seen(*row[1:]) for row in sensible(together, str, *SEEN_TYPES)})
 
 
-class Dump:
-    """All of an archive at one moment, while others go on. The opener closes it."""
+def marks(db: Connection) -> list[tuple[str, str, bool]]:
+    """Every entry that was marked as read or not, with its month, by id."""
+    rows = db.execute("SELECT entry_id, month, read FROM marks ORDER BY entry_id")
+    return [(entry_id, month, bool(read)) for entry_id, month, read in sensible(rows, str, str, int)]
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
 
-    def states(self) -> dict[str, FetchState]:
-        """See `states_of`."""
-        return states_of(self._db)
-
-    def seen(self) -> Iterator[tuple[str, dict[str, Seen]]]:
-        """Feed by feed what it has shown."""
-        rows = self._db.execute(f"SELECT feed_id, {SEEN} FROM seen ORDER BY feed_id, entry_id")
-        for feed_id, together in groupby(rows, itemgetter(0)):
-            yield feed_id, {row[1]: Seen(*row[1:]) for row in sensible(together, str, *SEEN_TYPES)}
-
-    def marks(self) -> dict[str, dict[str, bool]]:
-        """By month the entries that were marked as read or not."""
-        found: dict[str, dict[str, bool]] = {}
-        rows = self._db.execute("SELECT month, entry_id, read FROM marks ORDER BY entry_id")
-        for month, entry_id, read in sensible(rows, str, str, int):
-            found.setdefault(month, {})[entry_id] = bool(read)
-        return found
-
-    def content(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Month by month the texts."""
-        for month in self.months():
-            rows = self._db.execute(
-                "SELECT c.entry_id, c.size, c.html FROM content c JOIN entries e ON e.id = c.entry_id "
-                "WHERE e.month = ? ORDER BY c.entry_id",
-                (month,),
-            )
-            if bodies := {entry_id: unpacked(size, data) for entry_id, size, data in rows}:
-                yield month, bodies
-
-    def entries(self, month: str) -> dict[str, Entry]:
-        """The entries of a month."""
-        rows = self._db.execute(f"SELECT {ENTRY} FROM entries e WHERE e.month = ? ORDER BY e.id", (month,))
-        return {row[0]: entry_of(row) for row in rows}
-
-    def months(self) -> list[str]:
-        """The months that have entries, oldest first."""
-        rows = self._db.execute("SELECT DISTINCT month FROM entries ORDER BY month")
-        return [month for (month,) in sensible(rows, str)]
+def texts_and_entries(db: Connection) -> Iterator[Batch]:
+    """Month by month, oldest first, the texts; then the entries."""
+    months = [month for (month,) in sensible(db.execute("SELECT DISTINCT month FROM entries ORDER BY month"), str)]
+    for month in months:
+        rows = db.execute(
+            "SELECT c.entry_id, c.size, c.html FROM content c JOIN entries e ON e.id = c.entry_id "
+            "WHERE e.month = ? ORDER BY c.entry_id",
+            (month,),
+        )
+        if bodies := {entry_id: unpacked(size, data) for entry_id, size, data in rows}:
+            yield Batch("content", month, bodies)
+    for month in months:
+        rows = db.execute(f"SELECT {ENTRY} FROM entries e WHERE e.month = ? ORDER BY e.id", (month,))
+        yield Batch("entries", month, {row[0]: entry_of(row) for row in rows})
 
 
 def forget_strangers(db: Connection) -> None:
@@ -98,7 +77,7 @@ def drop_content(db: Connection, ids: Iterable[str]) -> None:
     """Drop texts, a thousand at a time."""
     with closing(db.cursor()) as cursor:
         cursor.executemany("DELETE FROM content WHERE entry_id = ?", [(entry_id,) for entry_id in ids])
-    writing.count(db, "content")
+    count(db, "content")
 
 
 #: By kind of batch, in which column of which table its records' ids are.
@@ -118,7 +97,7 @@ def add_missing(batch: Batch, db: Connection) -> None:
         case "states":
             rows = [(feed_id, orjson.dumps(encode(state)).decode()) for feed_id, state in records.items()]
             db.executemany("INSERT INTO states VALUES (?, ?)", rows)
-            writing.count(db, "fetch")
+            count(db, "fetch")
         case "seen":
             writing.put_seen(db, batch.key, records.values())
         case "marks":
@@ -126,7 +105,7 @@ def add_missing(batch: Batch, db: Connection) -> None:
         case "content":
             packed_texts = [(entry_id, *packed(html)) for entry_id, html in records.items()]
             db.executemany("INSERT INTO content VALUES (?, ?, ?)", packed_texts)
-            writing.count(db, "content")
+            count(db, "content")
         case _:
             writing.put_entries(db, list(records.values()))
 
@@ -172,5 +151,5 @@ def complete_memories(lost: Collection[str], db: Connection) -> None:
             (months,),
         )
         db.execute("UPDATE states SET state = json_remove(state, '$.etag', '$.last_modified', '$.body_hash')")
-    writing.count(db, "seen")
-    writing.count(db, "fetch")
+    count(db, "seen")
+    count(db, "fetch")

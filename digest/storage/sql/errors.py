@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
-from digest.domain.system_errors import system_reason
+from digest.storage.files.engine import file_errors
 
 # https://www.sqlite.org/rescode.html; the lower byte is the primary code.
-_PERM, _BUSY, _LOCKED, _READONLY, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 5, 6, 8, 11, 13, 14, 26
+_PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 5, 6, 8, 10, 11, 13, 14, 26
 _MISSING_PARTS = ("no such module: fts5", "no such tokenizer: trigram")
 _NO_SENSE = ("Could not decode to UTF-8", "user-defined function raised exception")
 _MISSING_TABLES = ("no such table", "no such column", "no such index")
@@ -19,12 +20,9 @@ _MISSING_TABLES = ("no such table", "no such column", "no such index")
 _REFILL = msg(
     "It was begun anew; the next “digest fetch” asks the feeds for what it held. What you wrote lies in other files."
 )
-_ROOM = msg("The disk is full: make room, then try again. Nothing was lost.")
-_RIGHTS = msg(
-    "Give yourself the right to read and write the library's folder, or choose another folder with --library."
+_FETCH_AGAIN = msg(
+    "What was fetched last may be missing; “digest fetch” asks the feeds for it. What you wrote lies in other files."
 )
-_FOLDER = msg("There is a folder in place of a file of the library; move it away.")
-_LOOK = msg("Look at the library's folder; what was there is untouched.")
 
 
 class Foreign(sqlite3.DatabaseError):
@@ -45,6 +43,22 @@ class CutOff(sqlite3.DatabaseError):
     sqlite_errorcode = _CORRUPT
 
 
+class WrongLog(sqlite3.DatabaseError):
+    """A log that is damaged, missing, or another archive's; what is left in it may be used if `is_usable`."""
+
+    sqlite_errorcode = _CORRUPT
+
+    def __init__(self, reason: Message | str, *, is_usable: bool = False) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.is_usable = is_usable
+
+    @property
+    def is_missing(self) -> bool:
+        """True if there is none, though there must be."""
+        return not self.reason
+
+
 def is_busy(error: sqlite3.Error) -> bool:
     """Another one is writing, or has locked the file."""
     return _code(error) in (_BUSY, _LOCKED)
@@ -63,24 +77,43 @@ def told(path: Path, error: sqlite3.Error) -> LibraryError:
             msg("{file} is locked by another program.", file=path),
             msg("Wait until it has finished, or end it; then try again."),
         )
+    if code in (_PERM, _READONLY, _IOERR, _FULL, _CANTOPEN) and (cause := refusal(path)):
+        return file_errors.cannot_write(path, cause)
     if code == _FULL:
-        return LibraryError(msg("{file} cannot be written ({reason}).", file=path, reason=reason), _ROOM)
-    if code in (_PERM, _READONLY):
-        return LibraryError(msg("{file} cannot be written ({reason}).", file=path, reason=reason), _RIGHTS)
-    remedy = _LOOK
-    if code == _CANTOPEN:
-        remedy = _FOLDER if path.is_dir() else _RIGHTS
-    elif reason.startswith(_MISSING_PARTS):
+        return file_errors.cannot_write(path, OSError(errno.ENOSPC, ""))
+    remedy = file_errors.remedy_of(OSError(errno.EACCES, "") if code in (_PERM, _READONLY, _CANTOPEN) else OSError())
+    if reason.startswith(_MISSING_PARTS):
         remedy = msg("Use a Python whose SQLite is of version 3.34 or newer and has FTS5.")
     return LibraryError(msg("{file} cannot be read ({reason}).", file=path, reason=reason), remedy)
 
 
+def refusal(path: Path) -> OSError | None:
+    """Why nothing can be written there, which SQLite does not tell; None if something can be."""
+    import tempfile
+
+    try:
+        if path.is_dir():
+            return OSError(errno.EISDIR, "")
+        if os.statvfs(path.parent).f_flag & os.ST_RDONLY:
+            return OSError(errno.EROFS, "")
+        if path.exists() and not os.access(path, os.W_OK):
+            return OSError(errno.EACCES, "")
+        with tempfile.TemporaryFile(dir=path.parent) as probe:
+            probe.write(bytes(4096))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        return error
+    return None
+
+
 def not_readable(path: Path, version: int | None) -> LibraryError:
     """A file that may only be read and is not of today's version."""
-    reason = system_reason(OSError(errno.EACCES, ""))
-    if version is None:
-        reason = msg("another program's database")
-    return LibraryError(msg("{file} cannot be written ({reason}).", file=path, reason=reason), _RIGHTS)
+    cause = refusal(path) or OSError(errno.EACCES, "")
+    if version is not None:
+        return file_errors.cannot_write(path, cause)
+    reason = msg("another program's database")
+    return file_errors.cannot_write(path, cause, reason)
 
 
 def not_a_file(path: Path) -> Message | None:
@@ -93,27 +126,33 @@ def not_a_file(path: Path) -> Message | None:
 def ensure_file(path: Path) -> None:
     """Raise LibraryError for what would be waited for, or replaced, if it were opened."""
     if reason := not_a_file(path):
-        raise LibraryError(msg("{file} cannot be read ({reason}).", file=path, reason=reason), _LOOK)
+        raise file_errors.cannot_read(path, OSError(), reason)
 
 
 def damaged(path: Path, error: sqlite3.Error, kept: Path | None) -> LibraryDamaged:
-    """The file was set aside as `kept`; None if somebody else has done so."""
+    """The archive or its log was set aside as `kept`; None if it was not, or by somebody else."""
+    remedy = _FETCH_AGAIN if isinstance(error, WrongLog) else _REFILL
+    if isinstance(error, WrongLog) and error.is_missing:
+        return LibraryDamaged(msg("{file} is missing.", file=path), remedy)
     if kept is None:
-        return LibraryDamaged(msg("{file} is damaged ({reason}).", file=path, reason=reason_of(error)), _REFILL)
+        return LibraryDamaged(msg("{file} is damaged ({reason}).", file=path, reason=reason_of(error)), remedy)
     return LibraryDamaged(
         msg("{file} is damaged ({reason}); it was set aside as “{kept}”.",
             file=path, reason=reason_of(error), kept=kept.name),
-        _REFILL,
+        remedy,
     )  # fmt: skip
 
 
 def damaged_in_place(path: Path, error: sqlite3.Error) -> LibraryError:
     """The file cannot be moved out of the way."""
-    return LibraryError(msg("{file} is damaged ({reason}).", file=path, reason=reason_of(error)), _RIGHTS)
+    remedy = file_errors.remedy_of(refusal(path) or OSError(errno.EACCES, ""))
+    return LibraryError(msg("{file} is damaged ({reason}).", file=path, reason=reason_of(error)), remedy)
 
 
 def reason_of(error: sqlite3.Error) -> Message | str:
     """Why a file is called damaged."""
+    if isinstance(error, WrongLog):
+        return error.reason
     if isinstance(error, Foreign):
         return msg("another program's database")
     if isinstance(error, Senseless):

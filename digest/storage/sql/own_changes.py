@@ -54,6 +54,11 @@ class OwnChanges:
         return sum(min(end, number) - start for start, end in ranges if start < number)
 
 
+def count(db: sqlite3.Connection, part: str) -> None:
+    """Note that a part was changed, for `Store.stamp`."""
+    db.execute("INSERT INTO changes VALUES (?, 1) ON CONFLICT (part) DO UPDATE SET number = number + 1", (part,))
+
+
 def numbers(db: sqlite3.Connection) -> dict[str, int]:
     """How often each part was changed. Raises Senseless."""
     return dict(sensible(db.execute("SELECT part, number FROM changes"), str, int))

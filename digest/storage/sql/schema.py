@@ -7,7 +7,7 @@ seen       what each feed has shown: how an entry is identified
 states     what refreshing knows of a feed, as JSON
 marks      read or unread, as the curator set it; waits for an entry that is not there (any more)
 tallies    per feed how many entries there are and how many are unread, kept by triggers
-changes    how often each part was changed
+changes    how often each part was changed; under the archive's name, how often any was
 mentions   which closed editions mention a page or a pick; `closed_editions` notes in which state each was read
 archive    when this archive was made, and a name that no other has
 """
@@ -132,6 +132,9 @@ _SEEN_BY_SIGN = (
     "CREATE INDEX IF NOT EXISTS seen_of_guid ON seen (feed_id, guid) WHERE guid <> canonical_url",
 )
 
+# How many transactions have changed something, under the archive's name: so a log can be seen to be another one's.
+_NAMED_CHANGES = ("INSERT OR IGNORE INTO changes SELECT value, 0 FROM archive WHERE name = 'name'",)
+
 Steps = Sequence[Sequence[str] | Gradual]
 
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
@@ -143,6 +146,7 @@ STEPS: Steps = (
     _MENTIONS,
     _MERGED_BY_US,
     _SEEN_BY_SIGN,
+    _NAMED_CHANGES,
 )
 VERSION = len(STEPS)
 

@@ -7,25 +7,33 @@ people wrote lies in files of its own.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
 from weakref import WeakSet
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.library_lock import Stays, unlocked
 from digest.storage.sql import errors
-from digest.storage.sql.archive_file import folder_locked, is_cut_off, made, moved_away
+from digest.storage.sql.archive_file import (
+    address_of,
+    examined,
+    folder_locked,
+    is_cut_off,
+    log_of,
+    made,
+    may_be_written,
+    moved_away,
+    only_read,
+)
 from digest.storage.sql.schema import AT_ONCE, STEPS, make, upgrade, version_of
-from digest.storage.sql.thread_connection import ASKING, ThreadConnection, Turns, filling, write_ahead
+from digest.storage.sql.thread_connection import ASKING, ThreadConnection, Turns, filling, is_open_here, write_ahead
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
@@ -83,6 +91,7 @@ class Database:
         self.steps = STEPS
         self.turns = Turns(path.with_name(path.name + ".turn.lock"))
         self._local = threading.local()
+        self._is_log_told = False
         self._all: WeakSet[ThreadConnection] = WeakSet()
 
     def ask(self, question: ActionResult[T], *, told: bool = True) -> T:
@@ -122,16 +131,16 @@ class Database:
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """A connection of its own with a snapshot, for as long as needed. Raises LibraryError."""
         try:
-            db = self._opened(writing=False)
+            held = self._newly_opened(writing=False)
         except sqlite3.Error as error:
             raise self._told(error) from error
         try:
-            db.execute("BEGIN")
-            yield db
+            held.connection.execute("BEGIN")
+            yield held.connection
         except sqlite3.Error as error:
             raise self._told(error) from error
         finally:
-            db.close()
+            held.close()
 
     def give_back(self) -> None:
         """Give the room of what was deleted back to the disk."""
@@ -146,18 +155,30 @@ class Database:
     @property
     def file(self) -> tuple[int, int] | None:
         """Which file lies there now; None if there is none. Another one is another archive."""
-        try:
+        with file_errors.reading(self.path), suppress(FileNotFoundError, NotADirectoryError):
             found = self.path.stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            raise file_errors.cannot_read(self.path, error) from error
-        return found.st_dev, found.st_ino
+            return found.st_dev, found.st_ino
+        return None
 
     def begin_anew(self) -> Path | None:
         """Set the file aside, whatever it is; return its new path, None if there was none."""
         with folder_locked(self.path):
             return moved_away(self.path, self._clock())
+
+    def wrong_log(self) -> errors.WrongLog | None:
+        """What is wrong with the log beside the archive, unless that was found to be well before."""
+        with suppress(OSError):  # who opens it is told
+            try:
+                self._ensure_own_log()
+            except errors.WrongLog as error:
+                return error
+        return None
+
+    def set_log_aside(self) -> Path | None:
+        """Move a log out of the way that is not the archive's; return its new path."""
+        with folder_locked(self.path):
+            wrong = self.wrong_log()
+            return moved_away(log_of(self.path), self._clock()) if wrong and not wrong.is_usable else None
 
     def close(self) -> None:
         for held in list(self._all):
@@ -189,10 +210,8 @@ class Database:
 
     def _changed(self, act: ActionResult[T], *, fills: bool, waits: bool = True, synced: bool = True) -> T:
         with ExitStack() as locks:
-            try:
+            with file_errors.writing(self.path):
                 locks.enter_context(self._stays(unasked=not waits))
-            except OSError as error:
-                raise file_errors.cannot_write(self.path, error) from error
             db = locks.enter_context(self._used(writing=True))
             locks.enter_context(filling(db, synced=synced) if fills else self.turns.first())
             return act(locks.enter_context(self._written(db, waits=waits)))
@@ -237,24 +256,30 @@ class Database:
         errors.ensure_file(self.path)
         if not (writing or self.path.exists()):
             return self._empty()
-        if self.path.exists() and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+        if self.path.exists() and not may_be_written(self.path):
             return self._only_read()
         made(self.path)
-        connection = self._connection(f"file:{quote(os.fsencode(self.path))}?mode=rw")
-        try:
+        with file_errors.reading(self.path), ExitStack() as opened:
+            if not self._is_log_told:  # it may stay where it is
+                self._ensure_own_log()
+            connection = opened.enter_context(closing(self._connection(address_of(self.path, "rw"))))
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
             self._patiently(lambda: self._ready(connection))
             connection.execute(f"PRAGMA busy_timeout = {int(self._usual_patience * 1000)}")
             if is_cut_off(connection, self.path):
                 raise errors.CutOff
-        except OSError as error:
-            connection.close()
-            raise file_errors.cannot_read(self.path, error) from error
-        except BaseException:
-            connection.close()
-            raise
+            opened.pop_all()
         return connection
+
+    def _ensure_own_log(self) -> None:
+        """Raises WrongLog and OSError."""
+        if may_be_written(self.path) and is_open_here(self.file):
+            return  # found to be well then
+        if any(self.path.with_name(self.path.name + ending).exists() for ending in ("-wal", "-shm")):
+            from digest.storage.sql.archive_log import ensure_own_log
+
+            ensure_own_log(self.path)
 
     def _empty(self) -> sqlite3.Connection:
         """A library that has no archive yet answers as an empty one; looking at it makes no file."""
@@ -263,27 +288,22 @@ class Database:
         return connection
 
     def _only_read(self) -> sqlite3.Connection:
-        """An archive that may only be read; without a log beside it nobody is writing to it either."""
-        still = "" if self.path.with_name(self.path.name + "-wal").exists() else "&immutable=1"
-        connection = self._connection(f"file:{quote(os.fsencode(self.path))}?mode=ro{still}")
-        try:
+        """An archive that may only be read; of a log that is not its own nothing is read."""
+        with file_errors.reading(self.path), ExitStack() as opened:
+            if not self._is_log_told:  # it may stay where it is
+                self._ensure_own_log()
+            connection = opened.enter_context(closing(self._connection(only_read(self.path, self._is_log_told))))
             version = version_of(connection)
             if version != len(self.steps):
                 raise errors.not_readable(self.path, version)
-        except BaseException:
-            connection.close()
-            raise
+            opened.pop_all()
         return connection
 
     def _connection(self, address: str) -> sqlite3.Connection:
         return sqlite3.connect(
-            address,
-            uri=True,
-            timeout=self._patience,
-            isolation_level=None,
-            check_same_thread=False,
+            address, uri=True, timeout=self._patience, isolation_level=None, check_same_thread=False,
             cached_statements=256,
-        )
+        )  # fmt: skip
 
     def _ready(self, db: sqlite3.Connection) -> None:
         """Bring the file to today's version."""
@@ -294,13 +314,15 @@ class Database:
             raise file_errors.newer_format(self.path, version, len(self.steps))
         if not version:
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        write_ahead(db)
-        if not version:
             with self._written(db):
                 if not version_of(db):  # nobody was faster
+                    if db.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+                        raise errors.CutOff  # what was in it is in no log
                     make(db, self.steps)
                     self._begun(db)
-        elif version < len(self.steps):
+        # With its tables in it: so a file that is empty has lost its log, and a log can be seen to be another one's.
+        write_ahead(db)
+        if version and version < len(self.steps):
             upgrade(db, version, lambda: self._written(db), self._on_progress, self.rows_at_once)
 
     @contextmanager
@@ -346,6 +368,14 @@ class Database:
         if held is not None:
             held.close()
         kept: Path | None = None
+        if isinstance(error, errors.WrongLog):
+            with suppress(OSError):
+                kept = self.set_log_aside()
+            self._is_log_told = kept is None
+            found = examined(self.path)
+            if not (found and found[0] == "damaged"):
+                return errors.damaged(log_of(self.path), error, kept)
+            error = sqlite3.DatabaseError(str(found[1]))
         try:
             with folder_locked(self.path):
                 if self.file == was:  # else somebody has set it aside already

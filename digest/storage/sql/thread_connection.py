@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from weakref import WeakSet
 
 #: What a connection is set to for questions and short changes, and for the steps of something long.
 #:
@@ -51,6 +52,15 @@ def filling(db: sqlite3.Connection, *, synced: bool) -> Iterator[None]:
                 db.execute(pragma)
 
 
+# All connections of this process.
+_ALL: WeakSet[ThreadConnection] = WeakSet()
+
+
+def is_open_here(file: tuple[int, int] | None) -> bool:
+    """True if a connection of this process is open on the file."""
+    return any(held.is_open_on(file) for held in list(_ALL))
+
+
 class ThreadConnection:
     """A thread's connection, the file it is open on, and the lock held during use.
 
@@ -65,6 +75,7 @@ class ThreadConnection:
         self.is_closed = False
         self.process = os.getpid()
         self.used = threading.RLock()
+        _ALL.add(self)
 
     def is_open_on(self, file: tuple[int, int] | None) -> bool:
         """True if it can be used here for `file`; others may close it until `used` is held."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest.storage.rules.entries import first_sight_kept
 from digest.storage.sql import search
+from digest.storage.sql.own_changes import count
 from digest.storage.sql.records import ENTRY, LISTED, SEEN, as_list, columns_of, entry_of, packed, searched_texts
 from digest.storage.sql.search import folded
 
@@ -33,11 +34,6 @@ _LATER = (
     "summary",
 )
 _UPDATE = f"UPDATE entries SET {', '.join(f'{name} = :{name}' for name in _LATER)} WHERE id = :id"
-
-
-def count(db: sqlite3.Connection, part: str) -> None:
-    """Note that a part was changed, for `Store.stamp`."""
-    db.execute("INSERT INTO changes VALUES (?, 1) ON CONFLICT (part) DO UPDATE SET number = number + 1", (part,))
 
 
 def known_entries(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[int, Entry]]:

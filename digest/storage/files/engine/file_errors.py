@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,7 @@ _REMEDIES: dict[int, Message] = {
     errno.ENOTDIR: msg("There is a file in place of the library's folder; choose another folder with --library."),
     errno.EISDIR: msg("There is a folder in place of a file of the library; move it away."),
     errno.EIO: msg("The disk reports an error. Make a copy of the library now and look at the system's log."),
+    errno.ESTALE: msg("Connect the network drive again, then try again. Nothing was lost."),
     **dict.fromkeys(
         NO_LOCKS,
         msg("Files cannot be locked here; put the library on a disk of this computer with --library."),
@@ -46,18 +48,34 @@ _REMEDIES: dict[int, Message] = {
 _ANY = msg("Look at the library's folder; what was there is untouched.")
 
 
-def cannot_read(path: Path, error: OSError) -> LibraryError:
-    """The file is there but cannot be read."""
-    return LibraryError(
-        msg("{file} cannot be read ({reason}).", file=path, reason=system_reason(error)), _remedy(error)
-    )
+def cannot_read(path: Path, error: OSError, reason: Message | None = None) -> LibraryError:
+    """The file is there but cannot be read, for the error's reason or a better one."""
+    reason = reason or system_reason(error)
+    return LibraryError(msg("{file} cannot be read ({reason}).", file=path, reason=reason), remedy_of(error))
 
 
-def cannot_write(path: Path, error: OSError) -> LibraryError:
-    """The file cannot be replaced; the old one stands."""
-    return LibraryError(
-        msg("{file} cannot be written ({reason}).", file=path, reason=system_reason(error)), _remedy(error)
-    )
+def cannot_write(path: Path, error: OSError, reason: Message | None = None) -> LibraryError:
+    """The file cannot be replaced, for the error's reason or a better one; the old one stands."""
+    reason = reason or system_reason(error)
+    return LibraryError(msg("{file} cannot be written ({reason}).", file=path, reason=reason), remedy_of(error))
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """What the system refuses within becomes `cannot_read`."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_read(path, error) from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What the system refuses within becomes `cannot_write`."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(path, error) from error
 
 
 def newer_format(path: Path, found: int, known: int) -> LibraryError:
@@ -136,5 +154,6 @@ def replaced(folder: Path) -> LibraryError:
     )
 
 
-def _remedy(error: OSError) -> Message:
+def remedy_of(error: OSError) -> Message:
+    """What to do about an error, of whatever kind."""
     return _REMEDIES.get(error.errno or 0, _ANY)

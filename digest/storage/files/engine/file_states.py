@@ -76,12 +76,10 @@ class OwnWrites:
         Raises LibraryError.
         """
         with self.gate:
-            try:
-                return self._beneath(stamp_of(disk.stat(path)))
-            except FileNotFoundError:
-                return self._beneath(())
-            except OSError as error:
-                raise file_errors.cannot_read(path, error) from error
+            stamp: Stamp = ()
+            with file_errors.reading(path), suppress(FileNotFoundError):
+                stamp = stamp_of(disk.stat(path))
+            return self._beneath(stamp)
 
     def _beneath(self, stamp: Stamp) -> Stamp:
         if self._last is None:
@@ -136,20 +134,15 @@ def folder_state(folder: Path) -> FolderState:
 
     A file that goes meanwhile is not there. A link that leads nowhere is, without a stamp: what it led to may be lost.
     """
-    try:
+    stamps: list[tuple[str, Stamp | None]] = []
+    with file_errors.reading(folder), suppress(FileNotFoundError, NotADirectoryError):
         # By its descriptor: 60 whole paths take the system a sixth longer.
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
-        return ()
-    except OSError as error:
-        raise file_errors.cannot_read(folder, error) from error
-    try:
-        names = sorted(name for name in os.listdir(descriptor) if name.endswith(".json"))  # noqa: PTH208
-        stamps = [(name, _stamp(name, descriptor)) for name in names]
-    except OSError as error:
-        raise file_errors.cannot_read(folder, error) from error
-    finally:
-        os.close(descriptor)
+        try:
+            names = sorted(name for name in os.listdir(descriptor) if name.endswith(".json"))  # noqa: PTH208
+            stamps = [(name, _stamp(name, descriptor)) for name in names]
+        finally:
+            os.close(descriptor)
     return tuple((name, stamp) for name, stamp in stamps if stamp is not None)
 
 
@@ -169,12 +162,16 @@ def _is_link(name: str, folder: int) -> bool:
 
 def file_stamp(path: Path) -> Stamp:
     """The stamp of a file or folder; empty if there is none. Raises LibraryError."""
-    try:
+    with file_errors.reading(path), suppress(FileNotFoundError, NotADirectoryError):
         return stamp_of(path.stat())
-    except (FileNotFoundError, NotADirectoryError):
-        return ()
-    except OSError as error:
-        raise file_errors.cannot_read(path, error) from error
+    return ()
+
+
+def names_in(disk: Disk, folder: Path) -> list[str]:
+    """The names in a folder, sorted; none if there is no such folder. Raises LibraryError."""
+    with file_errors.reading(folder), suppress(FileNotFoundError):
+        return disk.names(folder)
+    return []
 
 
 # The bytes of a file: the tables in them, or why it is none. Written is readable JSON, for comparing line by line.

@@ -49,7 +49,7 @@ from digest.storage.files.recovery.rescue import from_copy, rescue_of, rescue_of
 if TYPE_CHECKING:
     from digest.storage.files.engine.library_lock import LibraryLock
     from digest.storage.files.engine.migrations import Tables
-    from digest.storage.files.recovery.backups import CopyKeeper
+    from digest.storage.files.recovery.backups import DailyCopies
 
 # Seconds between two attempts to read a file that is being written, and how many there are: what never stands still is
 # told as well.
@@ -73,7 +73,7 @@ class JsonFile(Storage):
         library: LibraryLock,
         disk: Disk,
         clock: Callable[[], datetime],
-        backups: CopyKeeper,
+        backups: DailyCopies,
         own: OwnWrites | None = None,
     ) -> None:
         self.name = name
@@ -118,14 +118,12 @@ class JsonFile(Storage):
         """
         if self._owner != get_ident():
             raise RuntimeError("a change outside a transaction")
-        try:
+        with file_errors.writing(self.path):
             self._backups.before_removal(self.name)
             with self._own.gate:
                 self._disk.remove(self.path)
                 self._own.wrote(None, self._before)
             fsync_folder(self._disk, self.path.parent)
-        except OSError as error:
-            raise file_errors.cannot_write(self.path, error) from error
         self._snapshot = self._pending = None
 
     def remove_leftover(self) -> None:
@@ -215,13 +213,11 @@ class JsonFile(Storage):
             found = self.verdict()
             if found is None or found[0] not in ("damaged", "missing"):
                 return False
-            try:
+            with file_errors.writing(self.path):
                 if found[0] == "damaged":
                     self._disk.rename(self.path, self._aside_name())
                     fsync_folder(self._disk, self.path.parent)
                 os.close(write_whole(self._disk, self.path, data))
-            except OSError as error:
-                raise file_errors.cannot_write(self.path, error) from error
             self._snapshot = None
         return True
 
@@ -254,12 +250,11 @@ class JsonFile(Storage):
 
     def _loaded(self, *, still: bool = False) -> Snapshot | None:
         """Load the file; raises _BeingWritten if it is broken and may still be in writing."""
-        try:
-            fd, stood, data = read_whole(self._disk, self.path)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise file_errors.cannot_read(self.path, error) from error
+        with file_errors.reading(self.path):
+            try:
+                fd, stood, data = read_whole(self._disk, self.path)
+            except FileNotFoundError:
+                return None
         try:
             number, tables = parsed(data, self.formats.newest)
             tables = self.formats.upgraded(self.name, tables, number)
@@ -317,24 +312,20 @@ class JsonFile(Storage):
             yield
             return
         with ExitStack() as held:
-            try:
+            with file_errors.writing(self.path):
                 held.enter_context(self._library.shared(unasked=unasked))
                 held.callback(self._disk.release, acquire(self._disk, self._lock_path))
-            except OSError as error:
-                raise file_errors.cannot_write(self.path, error) from error
             yield
 
     def _write_down(self, tables: Tables) -> None:
         data = serialized(tables, self.formats.newest)
-        try:
+        with file_errors.writing(self.path):
             self._back_up()
             with self._own.gate:
                 fd = write_whole(self._disk, self.path, data)
                 self._snapshot = Snapshot(fd, os.fstat(fd), tables, self.formats.newest)
                 self._own.wrote(self._snapshot, self._before)
             self._backups.after_change(self.name, data)
-        except OSError as error:
-            raise file_errors.cannot_write(self.path, error) from error
 
     def _back_up(self) -> None:
         before = self._before

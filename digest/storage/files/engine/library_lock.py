@@ -68,10 +68,8 @@ class LibraryLock:
         if not self._folder.is_dir():
             yield
             return
-        try:
+        with file_errors.writing(self._path):
             fd = acquire(self._disk, self._path)
-        except OSError as error:
-            raise file_errors.cannot_write(self._path, error) from error
         try:
             yield
         finally:
@@ -120,18 +118,15 @@ class RefreshLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        try:
+        with file_errors.writing(self._path):
             make_folders(self._disk, self._path.parent)
             descriptor = self._disk.open_lock(self._path)
-        except OSError as error:
-            raise file_errors.cannot_write(self._path, error) from error
         try:
-            try:
-                self._disk.lock(descriptor, wait=False)
-            except BlockingIOError:
-                raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished.")) from None
-            except OSError as error:
-                raise file_errors.cannot_write(self._path, error) from error
+            with file_errors.writing(self._path):
+                try:
+                    self._disk.lock(descriptor, wait=False)
+                except BlockingIOError:
+                    raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished.")) from None
             yield
         finally:
             self._disk.release(descriptor)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
 
 from digest.storage.files.engine.disk import Disk, FolderNames, make_folders, write_whole
 
@@ -20,33 +19,11 @@ WEEKS = 8
 IsGood = Callable[[bytes], bool]
 
 
-class CopyKeeper(Protocol):
-    """How copies of a file are kept. Writers hold the file's lock; all raise OSError."""
-
-    def before_change(self, name: str, data: bytes) -> None:
-        """The file as it stands, which is about to be replaced."""
-
-    def after_change(self, name: str, data: bytes) -> None:
-        """The file as it has just been written."""
-
-    def before_removal(self, name: str) -> None:
-        """The file is about to be taken away on purpose."""
-
-    def before_migration(self, name: str, number: int, data: bytes) -> None:
-        """The file as the older program wrote it, in format `number`; the first such copy stays."""
-
-    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
-        """The newest copy that can be read; None if there is none."""
-
-    def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
-        """The newest that can be read of what `before_removal` has kept; None if it keeps nothing."""
-
-    def any_of(self, name: str) -> bool:
-        """True if there is a copy, valid or not."""
-
-
 class DailyCopies:
-    """The folder `backups/` with copies of the newest `days`, and a weekly one for `weeks`."""
+    """The folder `backups/` with copies of the newest `days`, and a weekly one for `weeks`.
+
+    Writers hold the file's lock. All raise OSError.
+    """
 
     def __init__(
         self, folder: Path, disk: Disk, clock: Callable[[], datetime], days: int = DAYS, weeks: int = WEEKS
@@ -58,32 +35,32 @@ class DailyCopies:
         self._clock = clock
 
     def before_change(self, name: str, data: bytes) -> None:
-        """Copy `data` ("editions.json" as it is) unless today has a copy. Raises OSError.
+        """Copy `data` ("editions.json" as it stands, which is about to be replaced) unless today has a copy.
 
         Copies bear the day, so that none is ever written over another, and old ones go only when a new good one
         has come. While a damaged file waits to be mended, all copies stay that it could be mended from.
         """
         if not self._copy_of_today(name).exists():
-            self.keep(name, data)
-
-    def keep(self, name: str, data: bytes) -> None:
-        """Keep `data` as today's copy, whatever is there. Raises OSError."""
-        write_copy(self._disk, self._copy_of_today(name), data)
-        self._rotate(_stem(name), self._waiting(name))
+            self._keep(name, data)
 
     def after_change(self, name: str, data: bytes) -> None:
-        """Nothing: the next day's first change keeps it."""
+        """The file as it has just been written: the next day's first change keeps it."""
 
     def before_removal(self, name: str) -> None:
-        """Nothing: what was there is still worth having."""
+        """The file is about to be taken away on purpose: what was there is still worth having."""
 
     def before_migration(self, name: str, number: int, data: bytes) -> None:
+        """Keep the file as the older program wrote it, in format `number`; the first such copy stays."""
         copy = self._folder / f"{_stem(name)}.format-{number}.json"
         if not copy.exists():
             write_copy(self._disk, copy, data)
 
     def newest_good(self, name: str, is_good: IsGood) -> Path | None:
-        """The newest daily copy that can be read; None if there is none."""
+        """The newest copy that can be read; None if there is none."""
+        return self.newest_removed(name, is_good)
+
+    def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
+        """The newest that can be read of the daily copies, which stay when a file is taken away."""
         days = self._days(_stem(name))
         for day in newest_first(days, self._clock().date()):
             with suppress(OSError):
@@ -91,13 +68,14 @@ class DailyCopies:
                     return days[day]
         return None
 
-    def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
-        """The newest daily copy: removing the file leaves them."""
-        return self.newest_good(name, is_good)
-
     def any_of(self, name: str) -> bool:
-        """True where there is a copy, good or not."""
+        """True if there is a copy, good or not."""
         return bool(self._days(_stem(name)))
+
+    def _keep(self, name: str, data: bytes) -> None:
+        """Keep `data` as today's copy, whatever is there."""
+        write_copy(self._disk, self._copy_of_today(name), data)
+        self._rotate(_stem(name), self._waiting(name))
 
     def _rotate(self, stem: str, waiting: date | None) -> None:
         days = self._days(stem)
@@ -121,16 +99,11 @@ class DailyCopies:
         return {day: copy for copy in copies if (day := day_of(copy)) and copy.name == f"{stem}-{day}.json"}
 
 
-class MirrorCopies:
+class MirrorCopies(DailyCopies):
     """One copy beside each file, equal to it: for files that rarely change (closed editions).
 
-    A file removed on purpose is kept as a `daily` copy.
+    Daily copies are kept of those that were taken away on purpose alone.
     """
-
-    def __init__(self, folder: Path, disk: Disk, daily: DailyCopies) -> None:
-        self._folder = folder
-        self._disk = disk
-        self._daily = daily
 
     def before_change(self, name: str, data: bytes) -> None:
         """Nothing: the copy is as the file is."""
@@ -141,15 +114,9 @@ class MirrorCopies:
     def before_removal(self, name: str) -> None:
         """Copy the file as the day's, before it is removed: no other file has its content yet."""
         with suppress(FileNotFoundError):
-            self._daily.keep(name, (self._folder.parent / name).read_bytes())
+            self._keep(name, (self._folder.parent / name).read_bytes())
         with suppress(FileNotFoundError):
             self._disk.remove(self._folder / name)
-
-    def before_migration(self, name: str, number: int, data: bytes) -> None:
-        self._daily.before_migration(name, number, data)
-
-    def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
-        return self._daily.newest_good(name, is_good)
 
     def newest_good(self, name: str, is_good: IsGood) -> Path | None:
         copy = self._folder / name
@@ -159,11 +126,10 @@ class MirrorCopies:
         return None
 
     def any_of(self, name: str) -> bool:
-        try:
+        with suppress(FileNotFoundError, NotADirectoryError):
             self._disk.stat(self._folder / name)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        return True
+            return True
+        return False
 
 
 def write_copy(disk: Disk, copy: Path, data: bytes) -> None:

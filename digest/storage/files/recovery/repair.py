@@ -10,7 +10,7 @@ from digest.domain.problem import Detail, Problem
 from digest.storage.files.closed_editions import version_in
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
-from digest.storage.files.engine.file_states import parsed
+from digest.storage.files.engine.file_states import names_in, parsed
 
 if TYPE_CHECKING:
     from digest.storage.files.library_files import LibraryFile, LibraryFiles
@@ -58,10 +58,7 @@ def _close_again(library: LibraryFiles, disk: Disk) -> None:
 
     In that state they stand nowhere, or with an older version; the copy from before they were reopened counts then.
     """
-    try:
-        names = disk.names(library.folder / "backups")
-    except (FileNotFoundError, NotADirectoryError):
-        return
+    names = names_in(disk, library.folder / "backups")
     reopened = {found[1] for name in names if (found := _REMOVED.fullmatch(name)) and is_month(found[1])}
     with library.editions.transaction():
         drafts = library.editions.table("editions").records()
@@ -82,10 +79,8 @@ def _put_away(library: LibraryFiles, disk: Disk, name: str) -> bool:
     target = library.folder / "backups" / AWAY / name.replace("/", "-")
     if not path.exists() or target.exists():
         return False
-    try:
+    with file_errors.writing(target):
         make_folders(disk, target.parent)
         disk.rename(path, target)
         fsync_folder(disk, target.parent)
-    except OSError as error:
-        raise file_errors.cannot_write(target, error) from error
     return True
