@@ -273,8 +273,8 @@ class StoreMachine(RuleBasedStateMachine):
         self.close_all()
         if archive.exists():
             with closing(sqlite3.connect(archive)) as db:
-                for table in ("mentions", "closed_editions") if version < 5 else ():
-                    db.execute(f"DROP TABLE IF EXISTS {table}")
+                if version < 5:
+                    db.execute("DROP TABLE IF EXISTS mentions")
                 db.execute(f"PRAGMA user_version = {version}")
         if pages.exists():
             tables = json.loads(kept.read_bytes()) if kept.exists() else {"format": 1}

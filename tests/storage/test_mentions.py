@@ -5,6 +5,7 @@ Never older than the editions, and made again if it is lost.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable
@@ -56,9 +57,11 @@ def answers(store: LocalStore) -> object:
     return store.editions(), store.places(), store.places([LINKED, "e2"]), store.find_picks("p"), store.founded()
 
 
-def indexed(folder: Path) -> dict[str, str]:
+def indexed(folder: Path) -> dict[str, int]:
+    """The editions that are known, in the state in which their files are."""
     with sqlite3.connect(f"file:{folder / ARCHIVE}?mode=ro", uri=True) as db:
-        return dict(db.execute("SELECT edition_id, mark FROM closed_editions"))
+        noted = dict(db.execute("SELECT name, value FROM archive WHERE name IN ('closed', 'versions')"))
+    return json.loads(noted["versions"]) if noted else {}
 
 
 def test_only_the_editions_that_mention_a_page_are_read(
@@ -173,7 +176,7 @@ def test_what_is_edited_by_hand_in_any_closed_edition_is_seen_by_all_that_shows_
 @pytest.mark.parametrize(
     "senseless",
     [
-        "UPDATE closed_editions SET version = 'viel'; DELETE FROM archive WHERE name = 'closed'",
+        "UPDATE archive SET value = 'viel' WHERE name = 'mentioned'",
         "UPDATE archive SET value = 'viel' WHERE name = 'versions'",
         "UPDATE archive SET value = '[3]' WHERE name = 'versions'",
         """UPDATE archive SET value = '{"2026-08": "viel"}' WHERE name = 'versions'""",
@@ -203,7 +206,7 @@ def test_an_archive_that_is_locked_or_may_only_be_read_is_waited_for_once(
     age(folder)
     with sqlite3.connect(folder / ARCHIVE, isolation_level=None) as db:
         db.execute("DELETE FROM mentions")
-        db.execute("DELETE FROM closed_editions")
+        db.execute("DELETE FROM archive WHERE name IN ('closed', 'versions')")
         db.execute("BEGIN IMMEDIATE")  # somebody is writing: what was read is not noted, nor waited for
         assert answers(open_store()) == before
         db.execute("ROLLBACK")
@@ -219,14 +222,16 @@ def test_an_archive_that_is_locked_or_may_only_be_read_is_waited_for_once(
 def test_an_archive_that_is_locked_for_ever_is_not_waited_for(folder: Path, store: LocalStore) -> None:
     store.places([LINKED])
     store.close()
+    with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+        (state,) = db.execute("SELECT value FROM archive WHERE name = 'closed'").fetchone()
     database = Database(folder / ARCHIVE, lambda: NOW, lambda _: None, patience=3600)
     with closing(sqlite3.connect(folder / ARCHIVE, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
-        assert ArchivedMentions(database).about("", [LINKED]) == ((), {}, None)
-    mentioned, known, _ = ArchivedMentions(database).about("", [LINKED])
-    assert [*known] == CLOSED
-    assert mentioned
+        assert ArchivedMentions(database).about(state, [LINKED]) is None
+    found = ArchivedMentions(database).about(state, [LINKED])
+    assert found is not None
+    assert ([*found.versions], {*found.editions}) == (CLOSED, {*CLOSED})
     assert database.ask(lambda db: db.execute("PRAGMA busy_timeout").fetchone()) == (3_600_000,)
     database.close()
 

@@ -1,8 +1,7 @@
 """Editions as the records of their files; closed ones are read only if a question needs it.
 
-Which of them mention a page or a pick is known from an index that notes the state of each file (`Mentions`); what the
-index does not know, or knows in another state, is read. Of the whole folder it notes the state, too: while that is the
-same, nothing is compared file by file.
+Which of them mention a page or a pick is known from an index that notes the state of all their files (`Mentions`). If
+one has another state by now, all are read, and the index is made anew.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
+from zlib import crc32
 
 import orjson
 
@@ -112,67 +112,77 @@ def _rank(item: tuple[str, Mapping[str, Any]]) -> tuple[int, str]:
     return rank if isinstance(rank, int) else 0, item[0]
 
 
-class Indexed(NamedTuple):
-    """The state in which an edition's file was read, and the edition's version then."""
-
-    state: str
-    version: int
-
-
 class Mentioned(NamedTuple):
-    """An answer of the index: which editions mention a name, and in which state it knows each.
+    """An answer of the index: which editions mention a name.
 
-    `versions` has those of all editions if it knows them in the folder's present state; then `known` is empty.
+    `versions` has those of all closed editions, and `names` is the `name_filter` of all that any of them mentions.
     """
 
     editions: Collection[str]
-    known: Mapping[str, Indexed]
-    versions: Mapping[str, int] | None = None
+    versions: Mapping[str, int]
+    names: bytes
+
+
+# Of the filter's 32 bits for each name two are set: four of a thousand other names seem to be among them.
+_BYTES = 4
+
+
+def name_filter(names: Collection[str]) -> bytes:
+    """A Bloom filter of these names: what `may_mention` looks into."""
+    bits = bytearray(_BYTES * len(names) + 1)
+    for name in map(_bytes, names):
+        for place in (crc32(name) % (len(bits) * 8), crc32(name, 1) % (len(bits) * 8)):
+            bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
+
+
+def may_mention(bits: bytes, names: Collection[str]) -> list[str]:
+    """Those of the names that the filter does not exclude; all of them without one."""
+
+    def holds(place: int) -> int:
+        return bits[place >> 3] & 1 << (place & 7)
+
+    size = len(bits) * 8
+    return [
+        name
+        for name in names
+        if not bits or (holds(crc32(data := _bytes(name)) % size) and holds(crc32(data, 1) % size))
+    ]
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "replace")
 
 
 class Mentions(Protocol):
     """Which closed editions mention a name: an index that may be lost, and never raises then."""
 
-    def about(self, folder: str, names: Collection[str], beginning: str = "") -> Mentioned:
-        """Ask for one of the names, or for one that begins so; `folder` as in `keep`."""
+    def about(self, folder: str, names: Collection[str], beginning: str = "") -> Mentioned | None:
+        """Ask for one of the names, or for one that begins so; None if it does not know this state of the folder."""
 
-    def keep(
-        self,
-        editions: Mapping[str, tuple[Indexed, Collection[str]]],
-        gone: Collection[str],
-        folder: str,
-        every: Mapping[str, Indexed],
-    ) -> None:
-        """Store what these editions mention, and that others are gone; skipped if it is locked.
-
-        If these are then `every` edition that it knows, they are so in this state of the `folder`, unless that is "".
-        """
+    def keep(self, folder: str, editions: Mapping[str, EditionRecords]) -> None:
+        """Note what all editions mention in this state of the folder; nothing while somebody else writes."""
 
 
 class _Folder:
-    """The closed editions' files at one moment.
-
-    Its texts name the version of digest, for versions differ in which links they find.
-    """
+    """The closed editions' files at one moment."""
 
     def __init__(self, state: FolderState) -> None:
         self.state = state
-        # The last answer that named no edition: lists are asked for again and again.
-        self._nowhere: tuple[frozenset[str], Mapping[str, int]] | None = None
+        self._known: Mentioned | None = None
 
     @cached_property
     def state_text(self) -> str:
-        """The state of all files as text; "" if a time is no 64-bit number."""
+        """The state of all files as text; "" if a time is no 64-bit number.
+
+        Without the device, which may have another number when the computer has been started again. With the version of
+        digest, for versions differ in which links they find.
+        """
         try:
-            return f"{__version__} {orjson.dumps(self.state).decode()}" if self.state else ""
+            files = [(name, stamp[:1] + stamp[2:]) for name, stamp in self.state]
+            return f"{__version__} {orjson.dumps(files).decode()}" if files else ""
         except TypeError:
             return ""
-
-    @cached_property
-    def file_states(self) -> Mapping[str, str]:
-        """The state of each edition's file as text."""
-        # Without the device, which may have another number when the computer has been started again.
-        return {key: f"{__version__} {stamp[:1] + stamp[2:]}" for key, stamp in self.stamps.items()}
 
     @cached_property
     def stamps(self) -> Mapping[str, Stamp]:
@@ -180,40 +190,14 @@ class _Folder:
         files = ((name.removesuffix(".json"), stamp) for name, stamp in self.state)
         return {edition_id: stamp for edition_id, stamp in files if is_month(edition_id)}
 
-    def mentioned(self, mentions: Mentions, names: Collection[str], beginning: str) -> Mentioned:
-        """What the index says about these names in this state of the folder."""
-        if self._nowhere and not beginning and self._nowhere[0].issuperset(names):
-            return Mentioned((), {}, self._nowhere[1])
-        found = mentions.about(self.state_text, names, beginning)
-        if found.versions is not None and not found.editions and not beginning:
-            self._nowhere = frozenset(names), found.versions
+    def mentioned(self, mentions: Mentions, names: Collection[str], beginning: str) -> Mentioned | None:
+        """What the index says about these names, if it knows the folder in this state."""
+        if self._known and not (beginning or may_mention(self._known.names, names)):
+            return self._known
+        found = mentions.about(self.state_text, names, beginning) if self.state_text else None
+        if found is not None:
+            self._known = found._replace(editions=())
         return found
-
-    def meant(self, mentioned: Mentioned | None) -> Collection[str]:
-        """The editions to read: those that mention a name or are not indexed as they are."""
-        if mentioned is None:
-            return self.stamps
-        if mentioned.versions is not None:
-            return [key for key in mentioned.editions if key in self.stamps]
-        known, editions = mentioned.known, mentioned.editions
-        return [
-            key
-            for key, state in self.file_states.items()
-            if key in editions or key not in known or known[key].state != state
-        ]
-
-    def versions(self, mentioned: Mentioned | None) -> Mapping[str, int]:
-        """The versions of all editions that the index knows as they are."""
-        if mentioned is None:
-            return {}
-        if mentioned.versions is not None:
-            return mentioned.versions
-        known = mentioned.known
-        return {
-            key: known[key].version
-            for key, state in self.file_states.items()
-            if key in known and known[key].state == state
-        }
 
 
 class _Closed(NamedTuple):
@@ -271,41 +255,25 @@ class ClosedEditions:
         nobody is there to be told.
         """
         folder = self._present()
-        mentioned: Mentioned | None = None
-        if names is not None and folder.state and self._mentions is not None:
-            mentioned = folder.mentioned(self._mentions, names, beginning)
-        meant, read_last = folder.meant(mentioned), self._read_last
+        index = self._mentions if folder.state and names is not None else None
+        mentioned = folder.mentioned(index, names or (), beginning) if index else None
+        meant = folder.stamps if mentioned is None else folder.stamps.keys() & mentioned.editions
         found = {
             edition_id: one
             for edition_id in meant
-            if (one := self._now(edition_id, folder.stamps[edition_id], read_last.get(edition_id)))
+            if (one := self._now(edition_id, folder.stamps[edition_id], self._read_last.get(edition_id)))
         }
         # In one step: another thread may be here, too. Nothing is kept of editions that are gone.
-        self._read_last = {key: one for key, one in read_last.items() if key in folder.stamps} | found
-        if mentioned is not None and mentioned.versions is None:
-            self._note(found, mentioned.known, folder)
+        self._read_last = {key: one for key, one in self._read_last.items() if key in folder.stamps} | found
+        # What is read of files that have just changed may be another thing a moment later.
+        is_settled = found.keys() == folder.stamps.keys() and all(one.is_settled for one in found.values())
+        if index and mentioned is None and is_settled and folder.state_text:
+            index.keep(folder.state_text, {key: one.records for key, one in found.items()})
         self._tell_of_lost()
         records = {edition_id: one.records for edition_id, one in found.items()}
-        known = folder.versions(mentioned)
-        if meant:  # they are as they were read, or damaged
-            known = {key: version for key, version in known.items() if key not in meant}
-            known |= {key: one.version(key) for key, one in records.items()}
-        return Asked(known, records)
-
-    def _note(self, found: Mapping[str, _Closed], known: Mapping[str, Indexed], folder: _Folder) -> None:
-        """Let the index know what was read because it did not know it."""
-        new = {
-            key: (Indexed(folder.file_states[key], one.records.version(key)), {*one.records.pages, *one.records.picks})
-            for key, one in found.items()
-            if one.is_settled and (key not in known or known[key].state != folder.file_states[key])
-        }
-        every = {key: one for key, one in known.items() if key in folder.file_states} | {
-            key: one for key, (one, _) in new.items()
-        }
-        is_whole = {key: one.state for key, one in every.items()} == folder.file_states
-        gone = known.keys() - folder.file_states.keys()
-        if self._mentions is not None and (new or gone or (is_whole and folder.state_text)):
-            self._mentions.keep(new, gone, folder.state_text if is_whole else "", every)
+        # What was read is as it was read, or damaged.
+        known = {key: version for key, version in mentioned.versions.items() if key not in meant} if mentioned else {}
+        return Asked(known | {key: one.version(key) for key, one in records.items()}, records)
 
     def _present(self) -> _Folder:
         state = self._library.stat_cache.of(self._library.folder / "closed")

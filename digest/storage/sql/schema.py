@@ -8,8 +8,8 @@ states     what refreshing knows of a feed, as JSON
 marks      read or unread, as the curator set it; waits for an entry that is not there (any more)
 tallies    per feed how many entries there are and how many are unread, kept by triggers
 changes    how often each part was changed; under the archive's name, how often any was
-mentions   which closed editions mention a page or a pick; `closed_editions` notes in which state each was read
-archive    when this archive was made, and a name that no other has
+mentions   which closed editions mention a page or a pick
+archive    when this archive was made, a name that no other has, in which state files were read for the tables above
 """
 
 from __future__ import annotations
@@ -135,6 +135,9 @@ _SEEN_BY_SIGN = (
 # How many transactions have changed something, under the archive's name: so a log can be seen to be another one's.
 _NAMED_CHANGES = ("INSERT OR IGNORE INTO changes SELECT value, 0 FROM archive WHERE name = 'name'",)
 
+# All editions' files are known in one state, or none is: `archive` notes it.
+_ONE_STATE = ("DROP TABLE IF EXISTS closed_editions", "DELETE FROM archive WHERE name IN ('closed', 'versions')")
+
 Steps = Sequence[Sequence[str] | Gradual]
 
 #: STEPS[n] lead from version n to version n + 1. A step that is in use is never changed; a new one is added.
@@ -147,6 +150,7 @@ STEPS: Steps = (
     _MERGED_BY_US,
     _SEEN_BY_SIGN,
     _NAMED_CHANGES,
+    _ONE_STATE,
 )
 VERSION = len(STEPS)
 
