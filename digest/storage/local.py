@@ -22,11 +22,11 @@ from digest.storage.files.engine.disk import Disk
 from digest.storage.files.engine.library_lock import RefreshLock
 from digest.storage.files.engine.migrations import FORMER_FILES
 from digest.storage.rules.entries import no_entry
-from digest.storage.shared_store import StoreEditions, StoreFeeds
+from digest.storage.shared_store import Forwarded, SharedStore
 from digest.storage.workers import sole_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -35,19 +35,16 @@ if TYPE_CHECKING:
     from digest.domain.curator import Curator
     from digest.domain.feed import FetchState
     from digest.domain.message import Message
-    from digest.domain.note import Note
-    from digest.domain.problem import Problem
-    from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
+    from digest.domain.query import LibraryStamp, Seen
     from digest.storage.draft_store import DraftFiles
-    from digest.storage.dump_format import Batch
     from digest.storage.entry_questions import EntryQuestions
-    from digest.storage.files.curator_files import PresenceFiles
+    from digest.storage.files.curator_files import FileCurators, PresenceFiles
     from digest.storage.files.file_editions import FileEditions
     from digest.storage.files.file_feeds import FileFeeds
     from digest.storage.files.file_filters import FileFilters
     from digest.storage.local_whole import LocalWhole
     from digest.storage.marks_copies import MarksCopies
-    from digest.storage.rules.library import Location, Sizes, Tidied
+    from digest.storage.rules.library import Location
     from digest.storage.sql.archive import Archive
     from digest.storage.sql.mentions import ArchivedMentions
     from digest.storage.store import FeedRefresh
@@ -59,7 +56,7 @@ ARCHIVE = "archive.sqlite"
 _MANY_PAGES = 1000
 
 
-class LocalStore(StoreFeeds, StoreEditions):
+class LocalStore(SharedStore):
     """See `Store`.
 
     Opening reads nothing and makes nothing; folder and archive come into being with the first change. `archive` is
@@ -96,7 +93,7 @@ class LocalStore(StoreFeeds, StoreEditions):
         self._is_migrated = False
 
     @cached_property
-    def _feeds(self) -> FileFeeds:  # type: ignore[override]
+    def _feeds(self) -> FileFeeds:
         return self._files.feeds
 
     @cached_property
@@ -104,7 +101,7 @@ class LocalStore(StoreFeeds, StoreEditions):
         return self._files.editions
 
     @cached_property
-    def _filters(self) -> FileFilters:  # type: ignore[override]
+    def _filters(self) -> FileFilters:
         return self._files.filters
 
     @property
@@ -118,6 +115,10 @@ class LocalStore(StoreFeeds, StoreEditions):
                 self._bare = Archive(self._place, self._clock, self._tell, begun, lock, self._tell_progress)
                 self._bare.database.renewed = self._archive  # so that what people chose is in the answer
             return self._bare
+
+    @cached_property
+    def _curators(self) -> FileCurators:
+        return self._files.curators
 
     @cached_property
     def _questions(self) -> EntryQuestions:
@@ -202,10 +203,7 @@ class LocalStore(StoreFeeds, StoreEditions):
         Migration(former, kept, self._opened_archive, self._folder, self._disk, lock, self._tell_progress).run()
         return damage
 
-    # Feeds
-
-    def founded(self) -> datetime | None:
-        return self._feeds.founded()
+    founded = Forwarded("_feeds", lambda store: store.founded)
 
     # Refreshing
 
@@ -278,21 +276,6 @@ class LocalStore(StoreFeeds, StoreEditions):
 
     # Entries
 
-    def entries(self, query: EntryQuery) -> EntryPage:
-        return self._questions.entries(query)
-
-    def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
-        return self._questions.search(words)
-
-    def entry(self, entry_id: str) -> EntryRow:
-        return self._questions.entry(entry_id)
-
-    def find_entries(self, prefix: str) -> list[Entry]:
-        return self._questions.find_entries(prefix)
-
-    def same_page(self, entry: Entry) -> list[EntryRow]:
-        return self._questions.same_page(entry)
-
     def content(self, entry: Entry) -> str:
         return self._archive().content(entry.id)
 
@@ -314,28 +297,13 @@ class LocalStore(StoreFeeds, StoreEditions):
     def months(self) -> list[str]:
         return self._archive().lists.months()
 
-    def feed_counts(self) -> dict[str, FeedCounts]:
-        return self._questions.feed_counts()
-
     # Curators
 
     def presences(self) -> PresenceFiles:
         return self._files.presences
 
     def work_as(self, curator: Curator) -> None:
-        self._files.curators.own = curator
-
-    def curators(self) -> list[Curator]:
-        return self._files.curators.curators()
-
-    def notes(self) -> list[Note]:
-        return self._files.curators.notes()
-
-    def put_note(self, note: Note) -> None:
-        self._files.curators.put_note(note)
-
-    def remove_note(self, note_id: str) -> Note:
-        return self._files.curators.remove_note(note_id)
+        self._curators.own = curator
 
     # The library as a whole
 
@@ -351,17 +319,8 @@ class LocalStore(StoreFeeds, StoreEditions):
     def listen(self, tell: Callable[[], None]) -> Callable[[], None]:  # noqa: ARG002 - asking is as cheap
         return lambda: None
 
-    def check(self) -> Iterable[Problem]:
-        return self._whole.check()
-
-    def repair(self, problem: Problem) -> bool:
-        return self._whole.repair(problem)
-
-    def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
-        return self._whole.tidy(before, dry_run=dry_run)
-
-    def sizes(self) -> Sizes:
-        return self._whole.sizes()
+    check = Forwarded("_whole", lambda store: store.check)
+    repair = Forwarded("_whole", lambda store: store.repair)
 
     def location(self) -> Location:
         from digest.storage.files.location import location_of
@@ -372,12 +331,6 @@ class LocalStore(StoreFeeds, StoreEditions):
         from digest.storage.files.draft_files import DraftFolder
 
         return DraftFolder(self._folder / "drafts")
-
-    def dump(self, *, everybody: bool = False) -> Iterator[Batch]:  # noqa: ARG002 - there is nobody else
-        return self._whole.dump()
-
-    def load(self, batches: Iterable[Batch]) -> None:
-        self._whole.load(batches)
 
     def alone(self) -> AbstractContextManager[None]:
         return self._files.library.lock.alone()

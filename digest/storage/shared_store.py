@@ -2,112 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Callable
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from digest.domain.edition import Changes, Edition, Frozen, Pick, Revision
-    from digest.domain.event import Event
-    from digest.domain.feed import Feed
-    from digest.domain.query import PickedPlace
     from digest.domain.receipt import Receipt
-    from digest.domain.rules import Rule
-    from digest.domain.saved_search import SavedSearch
     from digest.storage.rules.editions import OpenEdition
+    from digest.storage.store import Store
 
-    class _Feeds(Protocol):
-        def feeds(self) -> list[Feed]: ...
-        def feed(self, feed_id: str) -> Feed: ...
-        def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]: ...
-        def change_feed(self, feed_id: str, changes: Changes) -> Feed: ...
-        def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]: ...
-        def remove_feed(self, feed_id: str, when: datetime) -> Feed: ...
-        def restore_feed(self, feed_id: str) -> Feed: ...
-
-    class _Filters(Protocol):
-        def muted_words(self) -> tuple[str, ...]: ...
-        def mute_words(self, words: Sequence[str]) -> tuple[str, ...]: ...
-        def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]: ...
-        def rules(self) -> tuple[Rule, ...]: ...
-        def put_rule(self, rule: Rule) -> None: ...
-        def remove_rule(self, rule_id: str) -> Rule: ...
-        def saved_searches(self) -> tuple[SavedSearch, ...]: ...
-        def put_saved_search(self, search: SavedSearch) -> None: ...
-        def remove_saved_search(self, search_id: str) -> SavedSearch: ...
-
-
-class StoreFeeds:
-    """The part of a `Store` that is `FeedStore`; each finds out by itself when it was founded."""
-
-    _feeds: _Feeds
-    _filters: _Filters
-
-    def feeds(self) -> list[Feed]:
-        return self._feeds.feeds()
-
-    def feed(self, feed_id: str) -> Feed:
-        return self._feeds.feed(feed_id)
-
-    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
-        return self._feeds.add_feeds(feeds)
-
-    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
-        return self._feeds.change_feed(feed_id, changes)
-
-    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
-        return self._feeds.change_feeds(changes)
-
-    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
-        return self._feeds.remove_feed(feed_id, when)
-
-    def restore_feed(self, feed_id: str) -> Feed:
-        return self._feeds.restore_feed(feed_id)
-
-    def muted_words(self) -> tuple[str, ...]:
-        return self._filters.muted_words()
-
-    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        return self._filters.mute_words(words)
-
-    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        return self._filters.unmute_words(words)
-
-    def rules(self) -> tuple[Rule, ...]:
-        return self._filters.rules()
-
-    def put_rule(self, rule: Rule) -> None:
-        self._filters.put_rule(rule)
-
-    def remove_rule(self, rule_id: str) -> Rule:
-        return self._filters.remove_rule(rule_id)
-
-    def saved_searches(self) -> tuple[SavedSearch, ...]:
-        return self._filters.saved_searches()
-
-    def put_saved_search(self, search: SavedSearch) -> None:
-        self._filters.put_saved_search(search)
-
-    def remove_saved_search(self, search_id: str) -> SavedSearch:
-        return self._filters.remove_saved_search(search_id)
-
-
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class EditionBackend(Protocol):
-    """Where editions are kept: files, or a database. The questions are those of `EditionStore`."""
+class Forwarded(Generic[P, T]):
+    """A method that a `part` of the Store answers: `feeds = Forwarded("_feeds", lambda store: store.feeds)`.
 
-    def editions(self) -> list[Edition]: ...
-    def edition_ids(self) -> list[str]: ...
-    def ensure_whole(self) -> None: ...
-    def edition(self, edition_id: str) -> Edition: ...
-    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]: ...
-    def pick(self, pick_id: str) -> Pick: ...
-    def find_picks(self, prefix: str) -> list[Pick]: ...
-    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]: ...
-    def history(self, edition_id: str) -> list[Event]: ...
+    Types and docstring are those of the promise in `Store`, which is read only if somebody asks the class for them: a
+    start must not import it.
+    """
+
+    def __init__(self, part: str, promise: Callable[[type[Store]], Callable[Concatenate[Any, P], T]]) -> None:
+        self._part = attrgetter(part)
+        self._promise = promise
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, store: None, owner: type) -> Callable[Concatenate[Any, P], T]: ...
+    @overload
+    def __get__(self, store: object, owner: type) -> Callable[P, T]: ...
+    def __get__(self, store: object | None, owner: type) -> Callable[..., T]:
+        if store is None:
+            from digest.storage.store import Store
+
+            return self._promise(Store)  # type: ignore[type-abstract]
+        answer: Callable[..., T] = getattr(self._part(store), self._name)
+        return answer
+
+
+class EditionBackend(Protocol):
+    """Where editions are kept: files, or a database."""
 
     def change(
         self,
@@ -126,37 +66,55 @@ class EditionBackend(Protocol):
         """
 
 
-class StoreEditions:
-    """The part of a `Store` that is `EditionStore`, with the history of each edition."""
+class SharedStore:
+    """The methods of a `Store` that every backend has alike. Each finds out by itself when it was founded."""
 
     _editions: EditionBackend
 
-    def editions(self) -> list[Edition]:
-        return self._editions.editions()
+    feeds = Forwarded("_feeds", lambda store: store.feeds)
+    feed = Forwarded("_feeds", lambda store: store.feed)
+    add_feeds = Forwarded("_feeds", lambda store: store.add_feeds)
+    change_feed = Forwarded("_feeds", lambda store: store.change_feed)
+    change_feeds = Forwarded("_feeds", lambda store: store.change_feeds)
+    remove_feed = Forwarded("_feeds", lambda store: store.remove_feed)
+    restore_feed = Forwarded("_feeds", lambda store: store.restore_feed)
 
-    def edition_ids(self) -> list[str]:
-        return self._editions.edition_ids()
+    muted_words = Forwarded("_filters", lambda store: store.muted_words)
+    mute_words = Forwarded("_filters", lambda store: store.mute_words)
+    unmute_words = Forwarded("_filters", lambda store: store.unmute_words)
+    rules = Forwarded("_filters", lambda store: store.rules)
+    put_rule = Forwarded("_filters", lambda store: store.put_rule)
+    remove_rule = Forwarded("_filters", lambda store: store.remove_rule)
+    saved_searches = Forwarded("_filters", lambda store: store.saved_searches)
+    put_saved_search = Forwarded("_filters", lambda store: store.put_saved_search)
+    remove_saved_search = Forwarded("_filters", lambda store: store.remove_saved_search)
 
-    def ensure_whole(self) -> None:
-        self._editions.ensure_whole()
+    entries = Forwarded("_questions", lambda store: store.entries)
+    search = Forwarded("_questions", lambda store: store.search)
+    entry = Forwarded("_questions", lambda store: store.entry)
+    find_entries = Forwarded("_questions", lambda store: store.find_entries)
+    same_page = Forwarded("_questions", lambda store: store.same_page)
+    feed_counts = Forwarded("_questions", lambda store: store.feed_counts)
 
-    def edition(self, edition_id: str) -> Edition:
-        return self._editions.edition(edition_id)
+    curators = Forwarded("_curators", lambda store: store.curators)
+    notes = Forwarded("_curators", lambda store: store.notes)
+    put_note = Forwarded("_curators", lambda store: store.put_note)
+    remove_note = Forwarded("_curators", lambda store: store.remove_note)
 
-    def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
-        return self._editions.picks(edition_id, dropped=dropped)
+    tidy = Forwarded("_whole", lambda store: store.tidy)
+    sizes = Forwarded("_whole", lambda store: store.sizes)
+    dump = Forwarded("_whole", lambda store: store.dump)
+    load = Forwarded("_whole", lambda store: store.load)
 
-    def pick(self, pick_id: str) -> Pick:
-        return self._editions.pick(pick_id)
-
-    def find_picks(self, prefix: str) -> list[Pick]:
-        return self._editions.find_picks(prefix)
-
-    def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
-        return self._editions.places(pages)
-
-    def history(self, edition_id: str) -> list[Event]:
-        return self._editions.history(edition_id)
+    editions = Forwarded("_editions", lambda store: store.editions)
+    edition_ids = Forwarded("_editions", lambda store: store.edition_ids)
+    ensure_whole = Forwarded("_editions", lambda store: store.ensure_whole)
+    edition = Forwarded("_editions", lambda store: store.edition)
+    picks = Forwarded("_editions", lambda store: store.picks)
+    pick = Forwarded("_editions", lambda store: store.pick)
+    find_picks = Forwarded("_editions", lambda store: store.find_picks)
+    places = Forwarded("_editions", lambda store: store.places)
+    history = Forwarded("_editions", lambda store: store.history)
 
     def add_pick(self, pick: Pick, now: datetime) -> Pick:
         def add(opened: OpenEdition, taken: Collection[str]) -> Pick:

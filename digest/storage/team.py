@@ -6,7 +6,7 @@ Composed of parts that know nothing of each other, as `local.py` is; questions a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
@@ -15,13 +15,11 @@ from pathlib import Path
 from digest.domain.curator import Curator
 from digest.domain.entry import Entry
 from digest.domain.feed import Feed, FetchState
-from digest.domain.note import Note
 from digest.domain.problem import Problem
-from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
+from digest.domain.query import FeedCounts, LibraryStamp
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
 from digest.storage.draft_store import DraftFiles
-from digest.storage.dump_format import Batch
 from digest.storage.entry_questions import EntryQuestions
 from digest.storage.files.draft_files import DraftFolder
 from digest.storage.postgresql import opening, writing
@@ -42,10 +40,9 @@ from digest.storage.postgresql.presences import DatabasePresences
 from digest.storage.postgresql.schema import STEPS, Steps
 from digest.storage.postgresql.whole import DatabaseWhole
 from digest.storage.rules.entries import no_entry
-from digest.storage.rules.library import Location, Sizes, Tidied
-from digest.storage.shared_store import StoreEditions, StoreFeeds
+from digest.storage.rules.library import Location
+from digest.storage.shared_store import Forwarded, SharedStore
 from digest.storage.store import FeedRefresh
-from digest.storage.workers import Worker, WorkerState
 
 #: Feeds and entries that a refresh keeps in one transaction: fewer waits for a server far away, and still short.
 _FEEDS, _ENTRIES = 25, 200
@@ -53,7 +50,7 @@ _FEEDS, _ENTRIES = 25, 200
 _MANY = 1000
 
 
-class TeamStore(StoreFeeds, StoreEditions):
+class TeamStore(SharedStore):
     """See `Store`.
 
     Opening connects to nothing. The first question makes the tables, if there are none and the user may make them.
@@ -76,7 +73,7 @@ class TeamStore(StoreFeeds, StoreEditions):
         self._feeds = self._filters = DatabaseFeeds(self._server, self._numbers)
         self._entries = DatabaseEntries(self._server, self._me, self._numbers)
         self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
-        self._questions = EntryQuestions(lambda: self._entries, self._curated)
+        self._present_questions = EntryQuestions(lambda: self._entries, self._curated)
         self._pages = DatabasePages(self._server)
         self._whole = DatabaseWhole(self._server, self._me)
         self._listeners: list[Listener] = []
@@ -110,7 +107,7 @@ class TeamStore(StoreFeeds, StoreEditions):
     def founded(self) -> datetime | None:
         self._numbers.look()
         moments: list[datetime | None] = [feed.added for feed in self._feeds.subscribed().feeds.values()]
-        moments += [edition.created for edition in self._editions.editions()]
+        moments += [edition.created for edition in self.editions()]
         return min((moment for moment in moments if moment), default=None)
 
     # Refreshing
@@ -118,18 +115,15 @@ class TeamStore(StoreFeeds, StoreEditions):
     def refresh_lock(self) -> AbstractContextManager[None]:
         return self._leases.alone()
 
-    def refreshing(self) -> AbstractContextManager[Worker]:
-        return self._leases.refreshing()
+    refreshing = Forwarded("_leases", lambda store: store.refreshing)
 
-    def workers(self) -> list[WorkerState]:
-        return self._leases.workers()
+    workers = Forwarded("_leases", lambda store: store.workers)
 
     def fetch_states(self) -> dict[str, FetchState]:
         self._numbers.look()
         return self._curated.states()
 
-    def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
-        return self._entries.seen(feed_id, signs)
+    seen = Forwarded("_entries", lambda store: store.seen)
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         self._feeds.ensure_known(refresh.feed_id for refresh in batch)
@@ -156,25 +150,11 @@ class TeamStore(StoreFeeds, StoreEditions):
 
     # Entries
 
-    def entries(self, query: EntryQuery) -> EntryPage:
+    @property
+    def _questions(self) -> EntryQuestions:
+        """The questions, which may be asked once it is known what others have changed."""
         self._numbers.look()
-        return self._questions.entries(query)
-
-    def search(self, words: str) -> Iterator[Sequence[EntryRow]]:
-        self._numbers.look()
-        return self._questions.search(words)
-
-    def entry(self, entry_id: str) -> EntryRow:
-        self._numbers.look()
-        return self._questions.entry(entry_id)
-
-    def find_entries(self, prefix: str) -> list[Entry]:
-        self._numbers.look()
-        return self._questions.find_entries(prefix)
-
-    def same_page(self, entry: Entry) -> list[EntryRow]:
-        self._numbers.look()
-        return self._questions.same_page(entry)
+        return self._present_questions
 
     def content(self, entry: Entry) -> str:
         return self._entries.content(entry.id)
@@ -198,8 +178,7 @@ class TeamStore(StoreFeeds, StoreEditions):
                 lambda db, some=some: writing.mark(db, self._me(), some, read, shortlisted)  # type: ignore[misc]
             )
 
-    def months(self) -> list[str]:
-        return self._entries.months()
+    months = Forwarded("_entries", lambda store: store.months)
 
     def feed_counts(self) -> dict[str, FeedCounts]:
         self._numbers.look()
@@ -207,7 +186,7 @@ class TeamStore(StoreFeeds, StoreEditions):
         curated = self._curated
         parts = self._feeds.part, self._entries.tallied, curated.states_part, curated.shortlist_part
         CachedPart.read_together(self._server, parts)
-        return self._questions.feed_counts()
+        return self._present_questions.feed_counts()
 
     # Curators
 
@@ -217,22 +196,9 @@ class TeamStore(StoreFeeds, StoreEditions):
     def work_as(self, curator: Curator) -> None:
         self._curators.own = curator
 
-    def curators(self) -> list[Curator]:
-        return self._curators.curators()
-
-    def notes(self) -> list[Note]:
-        return self._curators.notes()
-
-    def put_note(self, note: Note) -> None:
-        self._curators.put_note(note)
-
-    def remove_note(self, note_id: str) -> Note:
-        return self._curators.remove_note(note_id)
-
     # The library as a whole
 
-    def moment(self) -> AbstractContextManager[None]:
-        return self._numbers.moment()
+    moment = Forwarded("_numbers", lambda store: store.moment)
 
     def stamp(self) -> LibraryStamp:
         self._numbers.look()
@@ -253,23 +219,11 @@ class TeamStore(StoreFeeds, StoreEditions):
     def repair(self, problem: Problem) -> bool:  # noqa: ARG002 - there is never one
         return False
 
-    def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
-        return self._whole.tidy(before, dry_run=dry_run)
-
-    def sizes(self) -> Sizes:
-        return self._whole.sizes()
-
     def location(self) -> Location:
         return Location(self._address.shown, is_writable=self._whole.is_writable(), is_database=True)
 
     def drafts(self) -> DraftFiles:
         return DraftFolder(self._drafts)
-
-    def dump(self, *, everybody: bool = False) -> Iterator[Batch]:
-        return self._whole.dump(everybody=everybody)
-
-    def load(self, batches: Iterable[Batch]) -> None:
-        self._whole.load(batches)
 
     def alone(self) -> AbstractContextManager[None]:
         return self._server.held_alone()

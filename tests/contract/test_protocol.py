@@ -45,9 +45,9 @@ CALLED = called_in_tests()
 @pytest.mark.parametrize("method", METHODS)
 def test_every_backend_takes_what_the_protocol_says(store: Store, method: str) -> None:
     promised = inspect.signature(getattr(Store, method))
-    kept = inspect.signature(getattr(type(store), method))
+    kept = inspect.signature(getattr(store, method))  # that of the part which answers
     assert {name: (one.kind, one.default) for name, one in kept.parameters.items()} == {
-        name: (one.kind, one.default) for name, one in promised.parameters.items()
+        name: (one.kind, one.default) for name, one in promised.parameters.items() if name != "self"
     }
 
 

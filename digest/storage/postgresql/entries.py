@@ -234,7 +234,7 @@ class DatabaseEntries:
         rows = self._server.rows("SELECT size, html FROM digest.content WHERE entry_id = %s", (entry_id,))
         return unpacked(*rows[0]) if rows else ""
 
-    def seen(self, feed_id: str, signs: Collection[str] | None) -> list[Seen]:
+    def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
         """See `Store.seen`."""
         asked = f"SELECT {SEEN} FROM digest.seen WHERE feed_id = %(feed)s"
         if signs is not None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial, wraps
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import orjson
 
@@ -30,6 +30,10 @@ _FEW_MONTHS = 6
 _SEARCHED = ((0, 1), (1, 5), (5, None))
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
 class Found(NamedTuple):
     """An entry, and whether it is read."""
 
@@ -37,11 +41,11 @@ class Found(NamedTuple):
     read: bool
 
 
-def window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
+def _window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
     """The wanted entries, newest first, cut to the window (`limit` 0: no end); and their number."""
     if wanted.words:
         numbers = found(db, wanted)
-        return by_numbers(db, _newest(db, numbers, offset, limit)), len(numbers)
+        return _by_numbers(db, _newest(db, numbers, offset, limit)), len(numbers)
     condition = condition_of(wanted)
     rows = db.execute(
         f"SELECT {_ROW} FROM entries e WHERE {condition.text} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
@@ -52,7 +56,7 @@ def window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: 
     return [_found(row) for row in rows], _total(db, wanted, condition)
 
 
-def by_month(
+def _by_month(
     db: sqlite3.Connection, asked: Sequence[str], words: Sequence[SearchedWord], hidden: Collection[str]
 ) -> dict[str, list[int]]:
     """By month, of those `asked` for: numbers of entries with all the words, in no order.
@@ -76,12 +80,12 @@ def by_month(
     return {month: list(holding.intersection(orjson.loads(in_month.get(month, "[]")))) for month in asked}
 
 
-def newest_first(db: sqlite3.Connection, numbers: list[int]) -> list[int]:
+def _newest_first(db: sqlite3.Connection, numbers: list[int]) -> list[int]:
     """These entries in their order; without those that have gone."""
     return _newest(db, numbers, 0, 0)
 
 
-def by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Found]:
+def _by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Found]:
     """Entries by their numbers, in that order; without those that have gone."""
     rows = db.execute(
         f"SELECT {_ROW}, e.number FROM entries e WHERE e.number {LISTED}",
@@ -91,31 +95,34 @@ def by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Found]:
     return [present[number] for number in numbers if number in present]
 
 
-def by_ids(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, Found]:
+def _by_ids(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, Found]:
     """Entries by their ids, those that are there."""
     rows = db.execute(f"SELECT {_ROW} FROM entries e WHERE e.id {LISTED}", (as_list(ids),))
     return {row[0]: _found(row) for row in rows}
 
 
-def beginning(db: sqlite3.Connection, prefix: str, page: str | None, hidden: Collection[str], most: int) -> list[Entry]:
+def _beginning(db: sqlite3.Connection, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
     """The newest entries whose id begins so, or that have this canonical address."""
     condition = Condition("(e.id BETWEEN ? AND ?)", (bindable(prefix), bindable(prefix) + _LAST))
     if page:
         condition = Condition("(e.canonical_url = ? AND e.canonical_url <> '')", (bindable(page),))
     if hidden:
         condition.also(f"e.feed_id NOT {LISTED}", as_list(hidden))
-    return [found.entry for found in _newest_months(db, condition, most)]
+    return [found.entry for found in _newest_months(db, condition)]
 
 
-def of_page(db: sqlite3.Connection, page: str, but: str, hidden: Collection[str], most: int) -> list[Found]:
-    """The newest entries of this canonical address but for the one whose id is `but`."""
-    condition = Condition("e.canonical_url = ? AND e.canonical_url <> '' AND e.id <> ?", (bindable(page), but))
+def _same_page(db: sqlite3.Connection, entry_id: str, page: str, hidden: Collection[str]) -> list[Found]:
+    """The entry with this id, then the newest others of this canonical address, empty for none."""
+    itself = [*_by_ids(db, [entry_id]).values()]
+    if not page:
+        return itself
+    condition = Condition("e.canonical_url = ? AND e.canonical_url <> '' AND e.id <> ?", (bindable(page), entry_id))
     if hidden:
         condition.also(f"e.feed_id NOT {LISTED}", as_list(hidden))
-    return _newest_months(db, condition, most)
+    return itself + _newest_months(db, condition)
 
 
-def months(db: sqlite3.Connection) -> list[str]:
+def _months(db: sqlite3.Connection) -> list[str]:
     """The months with entries, newest first: one index step a month, not one an entry."""
     found = db.execute("""
         WITH RECURSIVE months (month) AS (
@@ -129,22 +136,19 @@ def months(db: sqlite3.Connection) -> list[str]:
     return [month for (month,) in sensible(found, str)]
 
 
-def tallies(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
-    """By feed how many entries there are, and how many of them are unread."""
-    rows = sensible(db.execute("SELECT feed_id, entries, unread FROM tallies WHERE entries > 0"), str, int, int)
-    return {feed_id: (every, unread) for feed_id, every, unread in rows}
+def _tallies(db: sqlite3.Connection, ids: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
+    """By feed how many entries there are, and how many of them are unread; of these ids, if any are given."""
+    if ids is not None:
+        rows = db.execute(
+            f"SELECT e.feed_id, count(*), sum(e.unread) FROM entries e WHERE e.id {LISTED} GROUP BY e.feed_id",
+            (as_list(ids),),
+        )
+        return {feed_id: (every, unread) for feed_id, every, unread in rows}
+    found = sensible(db.execute("SELECT feed_id, entries, unread FROM tallies WHERE entries > 0"), str, int, int)
+    return {feed_id: (every, unread) for feed_id, every, unread in found}
 
 
-def tallies_of(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[int, int]]:
-    """The same for these entries alone."""
-    rows = db.execute(
-        f"SELECT e.feed_id, count(*), sum(e.unread) FROM entries e WHERE e.id {LISTED} GROUP BY e.feed_id",
-        (as_list(ids),),
-    )
-    return {feed_id: (every, unread) for feed_id, every, unread in rows}
-
-
-def titled(db: sqlite3.Connection, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
+def _titled(db: sqlite3.Connection, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
     """Id, feed and title of the entries that hold all the words somewhere."""
     numbers = str(found(db, EntryConditions(words=words)))
     rows = db.execute(f"SELECT e.id, e.feed_id, e.title FROM entries e WHERE e.number {LISTED}", (numbers,))
@@ -170,8 +174,8 @@ def _total(db: sqlite3.Connection, wanted: EntryConditions, condition: Condition
     if not wanted.is_counted_by_feed:
         (number,) = db.execute(f"SELECT count(*) FROM entries e WHERE {condition.text}", condition.values).fetchone()
         return int(number)
-    by_word = tallies_of(db, wanted.muted_ids) if wanted.muted is not None and wanted.muted_ids else {}
-    return counted_by_feed(wanted, tallies(db), by_word)
+    by_word = _tallies(db, wanted.muted_ids) if wanted.muted is not None and wanted.muted_ids else {}
+    return counted_by_feed(wanted, _tallies(db), by_word)
 
 
 def counted_by_feed(
@@ -196,10 +200,10 @@ def counted_by_feed(
     return muted if wanted.muted else every - muted
 
 
-def _newest_months(db: sqlite3.Connection, condition: Condition, most: int) -> list[Found]:
+def _newest_months(db: sqlite3.Connection, condition: Condition) -> list[Found]:
     rows = db.execute(
         f"SELECT {_ROW} FROM entries e WHERE {condition.text} ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT ?",
-        (*condition.values, most),
+        (*condition.values, MOST_FOUND),
     )
     return [_found(row) for row in rows]
 
@@ -208,14 +212,31 @@ def _found(row: Sequence[Any]) -> Found:
     return Found(entry_of(row), not row[15])
 
 
+def _asked(question: Callable[Concatenate[sqlite3.Connection, P], T]) -> Callable[Concatenate[ArchiveLists, P], T]:
+    """A question to a connection as a method."""
+
+    @wraps(question)
+    def method(self: ArchiveLists, /, *args: P.args, **options: P.kwargs) -> T:
+        return self.database.ask(lambda db: question(db, *args, **options))
+
+    return method
+
+
 class ArchiveLists:
     """One archive's entries: windows, searches, single ones, counts. All raise LibraryError."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
-    def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
-        return self._database.ask(lambda db: window(db, wanted, offset, limit))
+    window = _asked(_window)
+    newest_first = _asked(_newest_first)
+    by_numbers = _asked(_by_numbers)
+    by_ids = _asked(_by_ids)
+    beginning = _asked(_beginning)
+    same_page = _asked(_same_page)
+    months = _asked(_months)
+    tallies = _asked(_tallies)
+    titled = _asked(_titled)
 
     def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
         """By month, newest first: the numbers of entries with all the words, in no order.
@@ -225,37 +246,7 @@ class ArchiveLists:
         months = self.months()
         for start, end in _SEARCHED:
             if some := months[start:end]:
-                yield from self._database.ask(partial(by_month, asked=some, words=words, hidden=hidden)).values()
-
-    def newest_first(self, numbers: list[int]) -> list[int]:
-        return self._database.ask(lambda db: newest_first(db, numbers))
-
-    def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
-        return self._database.ask(lambda db: by_numbers(db, numbers))
-
-    def by_ids(self, ids: Collection[str]) -> dict[str, Found]:
-        """The entries with these ids, those that are there."""
-        return self._database.ask(lambda db: by_ids(db, ids))
-
-    def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
-        return self._database.ask(lambda db: beginning(db, prefix, page, hidden, MOST_FOUND))
-
-    def same_page(self, entry_id: str, page: str, hidden: Collection[str]) -> list[Found]:
-        found = [*self.by_ids([entry_id]).values()]
-        if page:
-            found += self._database.ask(lambda db: of_page(db, page, entry_id, hidden, MOST_FOUND))
-        return found
+                yield from self.database.ask(partial(_by_month, asked=some, words=words, hidden=hidden)).values()
 
     def feeds(self) -> Collection[str]:
         return self.tallies().keys()
-
-    def months(self) -> list[str]:
-        """The months that have entries, newest first."""
-        return self._database.ask(months)
-
-    def tallies(self, ids: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
-        """By feed the numbers of entries and of unread ones; of these ids, if any are given."""
-        return self._database.ask(lambda db: tallies(db) if ids is None else tallies_of(db, ids))
-
-    def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
-        return self._database.ask(lambda db: titled(db, words))
