@@ -20,10 +20,10 @@ T = TypeVar("T")
 
 
 class Forwarded(Generic[P, T]):
-    """A method that a `part` of the Store answers: `feeds = Forwarded("_feeds", lambda store: store.feeds)`.
+    """A method that a part of the Store answers.
 
-    Types and docstring are those of the promise in `Store`, which is read only if somebody asks the class for them: a
-    start must not import it.
+    `feeds = Forwarded("_feeds", lambda store: store.feeds)` names the part and the promise, with its types and its
+    docstring. The promise is read only if somebody asks the class for it: a start must not import `Store`.
     """
 
     def __init__(self, part: str, promise: Callable[[type[Store]], Callable[Concatenate[Any, P], T]]) -> None:
@@ -67,7 +67,7 @@ class EditionBackend(Protocol):
 
 
 class SharedStore:
-    """The methods of a `Store` that every backend has alike. Each finds out by itself when it was founded."""
+    """The methods of a `Store` that every backend has alike."""
 
     _editions: EditionBackend
 

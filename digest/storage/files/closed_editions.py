@@ -158,10 +158,10 @@ class Mentions(Protocol):
     """Which closed editions mention a name: an index that may be lost, and never raises then."""
 
     def about(self, folder: str, names: Collection[str], beginning: str = "") -> Mentioned | None:
-        """Ask for one of the names, or for one that begins so; None if it does not know this state of the folder."""
+        """Ask for one of the names, or one that begins so; None if the folder has another state."""
 
     def keep(self, folder: str, editions: Mapping[str, EditionRecords]) -> None:
-        """Note what all editions mention in this state of the folder; nothing while somebody else writes."""
+        """Note what all editions mention in this state of the folder, unless somebody is writing."""
 
 
 class _Folder:

@@ -163,7 +163,7 @@ class DatabaseWhole:
         db.count(marks_of(curator))
         db.count("shortlist")
 
-    def tidy(self, before: str, *, dry_run: bool) -> Tidied:
+    def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
         """See `Store.tidy`."""
         rows = self._server.rows(
             "SELECT c.entry_id, c.size FROM digest.content c JOIN digest.entries e ON e.id = c.entry_id "

@@ -1,4 +1,4 @@
-"""The archive's log, `archive.sqlite-wal`, before SQLite opens it: is it whole, and this archive's?
+"""The archive's log (`-wal`) before SQLite opens it: is it whole, and this archive's?
 
 SQLite takes every log whose checksums are right, another database's too, and passes over a damaged one without a word
 (sqlite.org/walformat.html). What can be noticed: that the log has no valid header; that it ends before the last change
@@ -32,7 +32,7 @@ _SIZES, _ONE = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0), 9
 
 
 class _Shared(NamedTuple):
-    """What programs share of the log: its `last` page, and how many are `saved` in the archive's file."""
+    """What programs share of the log: its last page, and how many are in the archive's file."""
 
     last: int
     salts: bytes
@@ -40,7 +40,7 @@ class _Shared(NamedTuple):
 
 
 def ensure_own_log(path: Path) -> None:
-    """Raise WrongLog if the log beside the archive is not to be used, or has lost something. Raises OSError.
+    """Raise WrongLog if the log is not the archive's, or has lost something. Raises OSError.
 
     Opens the archive's files, and no connection of this process may be open on them: closing a file takes away its
     locks (fcntl(2)).
@@ -65,7 +65,7 @@ def ensure_own_log(path: Path) -> None:
 
 
 def _lacks(path: Path, shared: _Shared | None, salts: bytes, pages: int) -> bool:
-    """True if the log must have more than so many pages, and nobody has begun another one meanwhile."""
+    """True if the log must have more than so many pages, and nobody has begun another one."""
     if shared is None or (salts and salts != shared.salts):
         return False
     return max(pages, shared.saved) < shared.last and _shared(path) == shared
@@ -118,7 +118,7 @@ def _goes_on(path: Path, log: int, header: bytes) -> bool:
 
 
 def _pages(log: int, page_size: int, salts: bytes) -> Iterator[tuple[int, int]]:
-    """The pages of the log that are whole, by number, and where each begins; behind them are older ones."""
+    """The log's whole pages by number, and where each begins; behind them are older ones."""
     place, size = _HEADER.size, os.fstat(log).st_size
     while place + _FRAME + page_size <= size:
         head = os.pread(log, _FRAME, place)

@@ -44,7 +44,10 @@ class CutOff(sqlite3.DatabaseError):
 
 
 class WrongLog(sqlite3.DatabaseError):
-    """A log that is damaged, missing, or another archive's; what is left in it may be used if `is_usable`."""
+    """A log that is damaged, missing, or another archive's.
+
+    What is left in it may be used if `is_usable`.
+    """
 
     sqlite_errorcode = _CORRUPT
 

@@ -137,7 +137,7 @@ def _months(db: sqlite3.Connection) -> list[str]:
 
 
 def _tallies(db: sqlite3.Connection, ids: Collection[str] | None = None) -> dict[str, tuple[int, int]]:
-    """By feed how many entries there are, and how many of them are unread; of these ids, if any are given."""
+    """By feed how many entries there are, all and unread; of these ids, if any are given."""
     if ids is not None:
         rows = db.execute(
             f"SELECT e.feed_id, count(*), sum(e.unread) FROM entries e WHERE e.id {LISTED} GROUP BY e.feed_id",

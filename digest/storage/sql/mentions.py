@@ -79,7 +79,7 @@ def _mentioning(db: Connection, names: Collection[str], beginning: str) -> set[s
 
 
 def _all_known(db: Connection, folder: str) -> Mentioned | None:
-    """What is noted of this state of the folder, if that is the one that is known. Raises Senseless."""
+    """What is noted, if it is of this state of the folder. Raises Senseless."""
     for value, names in sensible(db.execute(_ALL_KNOWN, (folder,)), str, bytes):
         try:
             versions: Mapping[str, int] = orjson.loads(value)

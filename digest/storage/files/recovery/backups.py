@@ -35,7 +35,7 @@ class DailyCopies:
         self._clock = clock
 
     def before_change(self, name: str, data: bytes) -> None:
-        """Copy `data` ("editions.json" as it stands, which is about to be replaced) unless today has a copy.
+        """Copy `data`, the file as it stands before it is replaced, unless today has a copy.
 
         Copies bear the day, so that none is ever written over another, and old ones go only when a new good one
         has come. While a damaged file waits to be mended, all copies stay that it could be mended from.
@@ -50,7 +50,7 @@ class DailyCopies:
         """The file is about to be taken away on purpose: what was there is still worth having."""
 
     def before_migration(self, name: str, number: int, data: bytes) -> None:
-        """Keep the file as the older program wrote it, in format `number`; the first such copy stays."""
+        """Keep the file as an older program wrote it, in format `number`; the first copy stays."""
         copy = self._folder / f"{_stem(name)}.format-{number}.json"
         if not copy.exists():
             write_copy(self._disk, copy, data)
