@@ -54,54 +54,76 @@ async def outcomes(
     `started` is called when a feed's turn begins. Cancelling the consumer cancels what is under way. A slow consumer
     slows the asking down: what came in and waits for it is bounded.
     """
-    queue: asyncio.Queue[FeedOutcome | Exception] = asyncio.Queue(_MOST_WAITING)
     waiting = list(due)
-    asking = asyncio.Semaphore(network.connections)
-    unread = asyncio.Semaphore(network.connections)
     async with ReadPool() as pool, AsyncExitStack() as stack:
         # What was never asked will have a body to read; the others mostly have not, nor has what always fails.
         pool.prepare(FEED.module, sum(item.state.last_checked is None for item in waiting))
         await asyncio.sleep(0)  # so that the workers load their libraries while the client loads its own
         client = await stack.enter_async_context(Client(network, environ))
-        tasks: set[asyncio.Task[None]] = set()
-
-        def begin(work: Coroutine[None, None, None]) -> None:
-            tasks.add(task := asyncio.create_task(work))
-            task.add_done_callback(tasks.discard)
-
-        async def tell(item: Due, fetched: FetchOutcome | Exception) -> None:
-            try:
-                await queue.put(fetched if isinstance(fetched, Exception) else await _read(item, fetched, pool))
-            except Exception as error:  # noqa: BLE001 - a bug must end the run where its consumer sees it
-                await queue.put(error)
-            finally:
-                unread.release()
-
-        async def ask(items: list[Due]) -> None:
-            """Ask one host for its feeds in turn; an answer is read while the next is awaited."""
-            async with asking:
-                for item in items:
-                    await unread.acquire()
-                    try:
-                        started(item.feed)
-                        fetched: FetchOutcome | Exception = await fetch(client, item.feed, item.state, item.own, now)
-                    except Exception as error:  # noqa: BLE001 - as above
-                        fetched = error
-                    begin(tell(item, fetched))
-
-        for items in _by_host(waiting):
-            begin(ask(items))
+        asking = _Asking(client, pool, now, started, network.connections)
         try:
+            for items in _by_host(waiting):
+                asking.begin(asking.ask(items))
             for _ in waiting:
-                outcome = await queue.get()
+                outcome = await asking.outcomes.get()
                 if isinstance(outcome, Exception):
                     raise outcome
                 yield outcome
         finally:
-            left = list(tasks)
-            for task in left:
-                task.cancel()
-            await asyncio.gather(*left, return_exceptions=True)
+            await asking.end()
+
+
+class _Asking:
+    """Hosts being asked, `most` at a time, and as many answers that nobody has read yet."""
+
+    def __init__(
+        self, client: Client, pool: ReadPool, now: datetime, started: Callable[[Feed], None], most: int
+    ) -> None:
+        #: What has come; an exception is a bug, and ends the run where its consumer sees it.
+        self.outcomes: asyncio.Queue[FeedOutcome | Exception] = asyncio.Queue(_MOST_WAITING)
+        self._client = client
+        self._pool = pool
+        self._now = now
+        self._started = started
+        self._hosts = asyncio.Semaphore(most)
+        self._unread = asyncio.Semaphore(most)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self, work: Coroutine[None, None, None]) -> None:
+        """Do it beside everything else, until the end."""
+        self._tasks.add(task := asyncio.create_task(work))
+        task.add_done_callback(self._tasks.discard)
+
+    async def end(self) -> None:
+        """Cancel what is under way."""
+        left = list(self._tasks)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def ask(self, items: list[Due]) -> None:
+        """Ask one host for its feeds in turn; an answer is read while the next is awaited."""
+        async with self._hosts:
+            for item in items[:-1]:
+                self.begin(self._tell(item, await self._asked(item)))
+            last = await self._asked(items[-1])
+        await self._tell(items[-1], last)
+
+    async def _asked(self, item: Due) -> FetchOutcome | Exception:
+        await self._unread.acquire()
+        try:
+            self._started(item.feed)
+            return await fetch(self._client, item.feed, item.state, item.own, self._now)
+        except Exception as error:  # noqa: BLE001 - see `outcomes`
+            return error
+
+    async def _tell(self, item: Due, fetched: FetchOutcome | Exception) -> None:
+        try:
+            outcome = fetched if isinstance(fetched, Exception) else await _read(item, fetched, self._pool)
+        except Exception as error:  # noqa: BLE001 - see `outcomes`
+            outcome = error
+        await self.outcomes.put(outcome)
+        self._unread.release()
 
 
 async def _read(item: Due, fetched: FetchOutcome, pool: ReadPool) -> FeedOutcome:

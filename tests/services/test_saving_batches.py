@@ -99,3 +99,22 @@ def test_a_run_that_is_interrupted_while_it_saves_keeps_what_was_judged(
     assert report.interrupted
     assert kept == [["f0"], ["f1"]]
     assert app.store.entries(EntryQuery()).total == 2
+
+
+def test_towards_the_end_little_is_left_to_save(app: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch that holds as many feeds as are still to come is saved before it is full."""
+    keep, kept = app.store.apply_refresh, []
+
+    def apply_refresh(batch: Sequence[FeedRefresh]) -> None:
+        keep(batch)
+        kept.append([refresh.feed_id for refresh in batch])
+
+    async def came(*_: object) -> AsyncGenerator[FeedOutcome, None]:
+        for number in range(FEEDS):
+            yield outcome(number, f"<p>{'Wort ' * 50_000}</p>")
+
+    monkeypatch.setattr(app.store, "apply_refresh", apply_refresh)
+    monkeypatch.setattr(refresh_run, "outcomes", came)
+    monkeypatch.setattr(refresh_run, "_BATCH_SECONDS", 600)
+    app.refresh.run(force=True)
+    assert kept == [["f0", "f1"], ["f2"]]

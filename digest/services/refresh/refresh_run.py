@@ -30,9 +30,9 @@ from digest.storage.store import FeedRefresh, Store
 #: a bounded memory, and little left to save when the last server has answered.
 _BATCH_SECONDS = 0.5
 _BATCH_CHARACTERS = 1_000_000
-#: Feeds of the smallest batch. Towards the end a batch is saved when it holds as many as are still to come, so that
-#: hardly anything is left to save when the last server has answered.
-_SMALLEST_BATCH = 4
+#: Towards the end a batch is saved when it holds as many feeds as are still to come, so that hardly anything is left to
+#: save when the last server has answered; but with fewer feeds and characters than these it is not worth a transaction.
+_LEAST_FEEDS, _LEAST_CHARACTERS = 32, 200_000
 #: Seconds for which one thread may keep the interpreter to itself. With the usual 5 ms the thread that saves, which
 #: gives it away at each row, waited so long each time, and so did the processes that read for their next document.
 _TURN_SECONDS = 0.0005
@@ -146,7 +146,8 @@ class _Run:
         if time.monotonic() - self._batch_began >= _BATCH_SECONDS or self._batch_characters >= _BATCH_CHARACTERS:
             return True
         to_come = self._progress.total - self._progress.done
-        return len(self._batch) >= max(to_come, _SMALLEST_BATCH) and (self._saving is None or self._saving.done())
+        is_worth_it = len(self._batch) >= _LEAST_FEEDS or self._batch_characters >= _LEAST_CHARACTERS
+        return is_worth_it and len(self._batch) >= to_come and (self._saving is None or self._saving.done())
 
     def _judged(self, outcome: FeedOutcome) -> FeedRefresh:
         """What one outcome means for the library, and for the report's counts."""
