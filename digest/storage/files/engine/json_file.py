@@ -257,7 +257,8 @@ class JsonFile(Storage):
                 return None
         try:
             number, tables = parsed(data, self.formats.newest)
-            tables = self.formats.upgraded(self.name, tables, number)
+            if number < self.formats.newest:
+                tables = self.formats.upgraded(self.name, tables, number)
         except NewerFormat as error:
             os.close(fd)
             raise file_errors.newer_format(self.path, error.args[0], self.formats.newest) from None
