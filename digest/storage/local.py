@@ -18,8 +18,7 @@ from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import msg
 from digest.storage.files.curated_files import CuratedFiles
-from digest.storage.files.engine.disk import Disk
-from digest.storage.files.engine.library_lock import RefreshLock
+from digest.storage.files.engine.disk import Disk, RefreshLock
 from digest.storage.files.engine.migrations import FORMER_FILES
 from digest.storage.rules.entries import no_entry
 from digest.storage.shared_store import Forwarded, SharedStore

@@ -19,7 +19,7 @@ from digest.domain.entry import PAGES
 from digest.domain.query import EntryQuery
 from digest.domain.text import matches, search_keys
 from digest.storage.local import ARCHIVE, LocalStore
-from digest.storage.sql.search import folded, found_in
+from digest.storage.sql.records import folded, found_in
 from digest.storage.sql.sqlite import Database
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.storage.test_archive import CHOSEN, chosen, filled, opened

@@ -11,7 +11,7 @@ import pytest
 
 from digest.storage.local import ARCHIVE, LocalStore
 from digest.storage.sql import archive
-from digest.storage.sql.thread_connection import Turns
+from digest.storage.sql.sharing import Turns
 from digest.storage.store import FeedRefresh
 from tests.builders import a_feed, a_refresh, an_entry
 from tests.storage.test_archive import opened

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digest.domain.text import search_keys
 from digest.storage.rules.matching import words_of
-from digest.storage.sql.search import folded, whole
+from digest.storage.sql.records import folded, whole
 
 LATIN = st.text(st.characters(max_codepoint=0x17F) | st.sampled_from("„“–—…€‚‘’"))
 

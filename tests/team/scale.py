@@ -31,8 +31,7 @@ from digest.storage.postgresql.opening import TRIGRAM_INDEX
 from digest.storage.postgresql.schema import FILL_BIGRAMS
 from digest.storage.postgresql.writing import json_of
 from digest.storage.registry import open_store
-from digest.storage.sql.records import packed
-from digest.storage.sql.search import folded
+from digest.storage.sql.records import folded, packed
 from digest.storage.store import Store
 from tests import postgresql
 from tests.builders import a_pick

@@ -17,7 +17,7 @@ from digest.storage.postgresql.bigrams import Places
 from digest.storage.postgresql.schema import FILL_BIGRAMS
 from digest.storage.registry import open_store
 from digest.storage.sql.conditions import SearchedWord
-from digest.storage.sql.search import folded
+from digest.storage.sql.records import folded
 from digest.storage.store import FeedRefresh, Store
 from tests import postgresql
 from tests.builders import an_entry

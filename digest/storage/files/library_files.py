@@ -24,10 +24,9 @@ from digest.domain.month import is_month
 from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode, onto
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Stamp
+from digest.storage.files.engine.disk import LibraryLock, Stamp
 from digest.storage.files.engine.file_states import OwnWrites, StatCache, names_in
 from digest.storage.files.engine.json_file import JsonFile
-from digest.storage.files.engine.library_lock import LibraryLock
 from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
 from digest.storage.rules.entries import checked_id
 

@@ -14,8 +14,7 @@ from typing import Any
 
 from digest.storage.postgresql.connection import Row, Transaction
 from digest.storage.sql.conditions import SearchedWord
-from digest.storage.sql.records import bindable
-from digest.storage.sql.search import Folded
+from digest.storage.sql.records import Folded, bindable
 
 #: What the index of letters needs of a word.
 _LETTERS = 3

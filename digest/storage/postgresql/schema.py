@@ -10,7 +10,7 @@ feeds, records, editions, picks, events, shortlist
 entries       every entry, of feeds and pages; times are microseconds since 1970 in UTC
 bigrams       in which months and blocks of entries one letter or two neighbours are (`bigrams.py`)
 content       the sanitised text of an entry
-searched      what a search compares, made of title, summary and author (`sql/search.py`)
+searched      what a search compares, made of title, summary and author (`sql/records.py`)
 seen          what each feed has shown: how an entry is identified
 states        what refreshing knows of a feed, as JSON
 marks         read or unread, as each curator set it; waits for an entry that is not there (any more)

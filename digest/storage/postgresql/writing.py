@@ -19,8 +19,7 @@ from digest.storage.postgresql import bigrams
 from digest.storage.postgresql.changes import marks_of
 from digest.storage.postgresql.connection import Transaction
 from digest.storage.rules.entries import first_sight_kept, no_entry
-from digest.storage.sql.records import ENTRY, SEEN, columns_of, entry_of, packed, searched_texts
-from digest.storage.sql.search import folded
+from digest.storage.sql.records import ENTRY, SEEN, columns_of, entry_of, folded, packed, searched_texts
 from digest.storage.store import FeedRefresh
 
 #: Columns of an entry that may change after its first sight.

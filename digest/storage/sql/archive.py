@@ -21,11 +21,12 @@ from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.storage.codec import encode
-from digest.storage.files.engine.library_lock import Stays, unlocked
+from digest.storage.files.engine.disk import Stays, unlocked
 from digest.storage.rules.entries import no_entry
 from digest.storage.sql.archive_file import examined
-from digest.storage.sql.own_changes import OwnChanges, count, name_of, numbers
 from digest.storage.sql.records import LISTED, SEEN, SEEN_TYPES, as_list, bindable, sensible, unpacked
+from digest.storage.sql.schema import VERSION
+from digest.storage.sql.sharing import OwnChanges, count, name_of, numbers
 from digest.storage.sql.sqlite import Database
 
 if TYPE_CHECKING:
@@ -344,7 +345,7 @@ class Archive:
 
     def verdict(self) -> tuple[str, Message | str] | None:
         """What `Store.check` says of the file, as code and detail; None if it is well."""
-        return examined(self.database.path)
+        return examined(self.database.path, VERSION)
 
 
 def _counted(db: Connection) -> tuple[str, dict[str, int]]:

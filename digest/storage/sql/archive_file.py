@@ -1,4 +1,4 @@
-"""The archive's file: made empty or set aside, both under a lock; and whether it is well."""
+"""The archive's file: whose it is, made empty or set aside under a lock; whether it is well."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from digest.domain.system_errors import system_reason
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import free_name
 from digest.storage.sql import errors
-from digest.storage.sql.schema import VERSION, version_of
 
+#: "DIGE": SQLite keeps it in the file's header, so that another program's database is never taken for ours.
+APPLICATION = 0x44494745
 #: What SQLite lays beside its file.
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -32,7 +33,7 @@ def made(path: Path) -> None:
     """Make an empty file, mode 0600; leftovers of another one beside it go first."""
     if path.exists():
         return
-    errors.ensure_file(path)
+    ensure_file(path)
     with file_errors.reading(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with folder_locked(path):
@@ -103,11 +104,34 @@ def address_of(path: Path, mode: str) -> str:
     return f"file:{quote(os.fsencode(path))}?mode={mode}"
 
 
-def examined(path: Path) -> tuple[str, Message | str] | None:
+def not_a_file(path: Path) -> Message | None:
+    """Why nothing can be stored there; None for a file, a folder (SQLite refuses), nothing."""
+    if path.exists():
+        return None if path.is_file() or path.is_dir() else msg("no ordinary file")
+    return msg("a link that leads nowhere") if path.is_symlink() else None
+
+
+def ensure_file(path: Path) -> None:
+    """Raise LibraryError for what would be waited for, or replaced, if it were opened."""
+    if reason := not_a_file(path):
+        raise file_errors.cannot_read(path, OSError(), reason)
+
+
+def version_of(db: sqlite3.Connection) -> int | None:
+    """The archive's version, 0 for an empty database; None for another program's."""
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if application == APPLICATION:
+        return int(version)
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return None if application or version or tables else 0
+
+
+def examined(path: Path, newest: int) -> tuple[str, Message | str] | None:
     """The result of `Store.check` for the file, as code and detail; None if all is well."""
     if path.is_dir():
         return "unreadable", system_reason(OSError(errno.EISDIR, ""))
-    if reason := errors.not_a_file(path):
+    if reason := not_a_file(path):
         return "unreadable", reason
     if not path.exists():
         return None
@@ -119,7 +143,7 @@ def examined(path: Path) -> tuple[str, Message | str] | None:
                 return "damaged", msg("another program's database")
             if is_cut_off(db, path):
                 return "damaged", errors.reason_of(errors.CutOff())
-            if version > VERSION:
+            if version > newest:
                 return "newer", msg("format {number}", number=version)
             (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
             return None if found == "ok" else ("damaged", str(found))

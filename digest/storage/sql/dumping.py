@@ -15,7 +15,6 @@ from digest.domain.query import Seen
 from digest.storage.codec import encode
 from digest.storage.dump_format import Batch
 from digest.storage.sql import writing
-from digest.storage.sql.own_changes import count
 from digest.storage.sql.records import (
     ENTRY,
     LISTED,
@@ -27,6 +26,7 @@ from digest.storage.sql.records import (
     sensible,
     unpacked,
 )
+from digest.storage.sql.sharing import count
 
 
 def seen(db: Connection) -> Iterator[Batch]:

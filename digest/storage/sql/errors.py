@@ -119,19 +119,6 @@ def not_readable(path: Path, version: int | None) -> LibraryError:
     return file_errors.cannot_write(path, cause, reason)
 
 
-def not_a_file(path: Path) -> Message | None:
-    """Why nothing can be stored there; None for a file, a folder (SQLite refuses), nothing."""
-    if path.exists():
-        return None if path.is_file() or path.is_dir() else msg("no ordinary file")
-    return msg("a link that leads nowhere") if path.is_symlink() else None
-
-
-def ensure_file(path: Path) -> None:
-    """Raise LibraryError for what would be waited for, or replaced, if it were opened."""
-    if reason := not_a_file(path):
-        raise file_errors.cannot_read(path, OSError(), reason)
-
-
 def damaged(path: Path, error: sqlite3.Error, kept: Path | None) -> LibraryDamaged:
     """The archive or its log was set aside as `kept`; None if it was not, or by somebody else."""
     remedy = _FETCH_AGAIN if isinstance(error, WrongLog) else _REFILL

@@ -1,4 +1,4 @@
-"""Entries as rows of the archive, and back."""
+"""Entries as rows of the archive, and back; the words by which a search finds them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from digest.domain.entry import Entry
 from digest.domain.feed import FetchState
+from digest.domain.text import fold, keys_of_folded
 from digest.domain.url import canonical
 from digest.storage.codec import Malformed, decode
 from digest.storage.sql.errors import Senseless
@@ -151,3 +153,48 @@ def states_of(db: Connection) -> dict[str, FetchState]:
         with suppress(Malformed, ValueError):
             found[feed_id] = decode(FetchState, orjson.loads(plain))
     return found
+
+
+class Folded(NamedTuple):
+    """A text's words: those equal in both foldings ("same"), and the others in either folding.
+
+    A word that is looked for has no space in it, so it is found within one word of a text or not at all. So words are
+    kept without their order, each once, and in two spellings only if the foldings of `domain.text.search_keys` differ.
+    That halves the index beside keeping both whole, and finds the same (tests compare with `domain.text.matches`).
+    """
+
+    same: str
+    plain: str
+    spelled: str
+
+
+def whole(text: str) -> str:
+    """A text without NUL, at which SQLite's comparisons would end."""
+    return text.replace("\0", "\ufffd")
+
+
+def folded(texts: Iterable[str]) -> Folded:
+    """What is kept of these texts."""
+    text = fold(whole("\n".join(texts)))
+    words = dict.fromkeys(text.split(" "))
+    if text.isascii():
+        return Folded(" ".join(words), "", "")
+    different = dict.fromkeys(_spellings(word) for word in words if not word.isascii())
+    if any(one == other for one, other in different):  # a word without umlauts, but with other marks or letters
+        pairs = dict.fromkeys((word, word) if word.isascii() else _spellings(word) for word in words)
+        different = dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])
+        same = " ".join(one for one, other in pairs if one == other)
+    else:
+        same = " ".join(filter(str.isascii, words))
+    return Folded(same, " ".join(one for one, _ in different), " ".join(other for _, other in different))
+
+
+# A language has few words with umlauts, and texts have them again and again.
+_spellings = lru_cache(maxsize=4096)(keys_of_folded)
+
+
+def found_in(words: Folded, plain: str, spelled: str) -> bool:
+    """True if a search word, in both foldings, is in a text with these words."""
+    return any(plain in kept for kept in (words.same, words.plain)) or any(
+        spelled in kept for kept in (words.same, words.spelled)
+    )

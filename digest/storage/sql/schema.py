@@ -2,7 +2,7 @@
 
 entries    every entry, of feeds and pages; times are microseconds since 1970 in UTC
 content    the sanitised text of an entry
-folded     what a search compares, made of title, summary and author (`sql/search.py`); `search` indexes it
+folded     what a search compares, made of title, summary and author (`sql/records.py`); `search` indexes it
 seen       what each feed has shown: how an entry is identified
 states     what refreshing knows of a feed, as JSON
 marks      read or unread, as the curator set it; waits for an entry that is not there (any more)
@@ -20,9 +20,8 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from digest.domain.url import canonical
+from digest.storage.sql.archive_file import APPLICATION, version_of
 
-#: "DIGE": SQLite keeps it in the file's header, so that another program's database is never taken for ours.
-APPLICATION = 0x44494745
 #: Entries that a step through all of them takes in one transaction.
 AT_ONCE = 5000
 
@@ -153,16 +152,6 @@ STEPS: Steps = (
     _ONE_STATE,
 )
 VERSION = len(STEPS)
-
-
-def version_of(db: sqlite3.Connection) -> int | None:
-    """The archive's version, 0 for an empty database; None for another program's."""
-    (application,) = db.execute("PRAGMA application_id").fetchone()
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if application == APPLICATION:
-        return int(version)
-    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    return None if application or version or tables else 0
 
 
 def make(db: sqlite3.Connection, steps: Steps = STEPS) -> None:

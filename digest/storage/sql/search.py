@@ -6,62 +6,14 @@ What SQLite does in its own way is here and in `sqlite.py`: PostgreSQL finds the
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
-from digest.domain.text import fold, keys_of_folded
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
-from digest.storage.sql.records import LISTED, as_list, bindable
-
-
-class Folded(NamedTuple):
-    """A text's words: those equal in both foldings ("same"), and the others in either folding.
-
-    A word that is looked for has no space in it, so it is found within one word of a text or not at all. So words are
-    kept without their order, each once, and in two spellings only if the foldings of `domain.text.search_keys` differ.
-    That halves the index beside keeping both whole, and finds the same (tests compare with `domain.text.matches`).
-    """
-
-    same: str
-    plain: str
-    spelled: str
-
-
-def whole(text: str) -> str:
-    """A text without NUL, at which SQLite's comparisons would end."""
-    return text.replace("\0", "\ufffd")
-
-
-def folded(texts: Iterable[str]) -> Folded:
-    """What is kept of these texts."""
-    text = fold(whole("\n".join(texts)))
-    words = dict.fromkeys(text.split(" "))
-    if text.isascii():
-        return Folded(" ".join(words), "", "")
-    different = dict.fromkeys(_spellings(word) for word in words if not word.isascii())
-    if any(one == other for one, other in different):  # a word without umlauts, but with other marks or letters
-        pairs = dict.fromkeys((word, word) if word.isascii() else _spellings(word) for word in words)
-        different = dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])
-        same = " ".join(one for one, other in pairs if one == other)
-    else:
-        same = " ".join(filter(str.isascii, words))
-    return Folded(same, " ".join(one for one, _ in different), " ".join(other for _, other in different))
-
-
-# A language has few words with umlauts, and texts have them again and again.
-_spellings = lru_cache(maxsize=4096)(keys_of_folded)
-
-
-def found_in(words: Folded, plain: str, spelled: str) -> bool:
-    """True if a search word, in both foldings, is in a text with these words."""
-    return any(plain in kept for kept in (words.same, words.plain)) or any(
-        spelled in kept for kept in (words.same, words.spelled)
-    )
-
+from digest.storage.sql.records import LISTED, as_list, bindable, whole
 
 #: Letters that the index needs of a word.
 _LETTERS = 3
@@ -71,33 +23,8 @@ _FEW = 5000
 _TOGETHER = 100
 #: What a pattern of GLOB takes for more than itself.
 _LITERAL = str.maketrans({letter: f"[{letter}]" for letter in "*?["})
-_INDEX = (
-    "INSERT INTO search (rowid, same, plain, spelled) "
-    "SELECT number, same, plain, spelled FROM folded WHERE number BETWEEN ? AND ?"
-)
 #: All numbers of entries.
 EVERY = (0, (1 << 63) - 1)
-
-
-def keep(db: sqlite3.Connection, words: Sequence[tuple[int, str, str, str]]) -> None:
-    """Store the search text of new entries: number, and the words of `folding.Folded`.
-
-    The numbers follow each other.
-    """
-    db.executemany("INSERT INTO folded VALUES (?, ?, ?, ?)", words)
-    # In one statement, during which the other threads of a refresh go on; each row of its own would stop for them.
-    db.execute(_INDEX, (words[0][0], words[-1][0]))
-
-
-def forget(db: sqlite3.Connection, number: int) -> None:
-    """Take an entry out of the search."""
-    known = db.execute("SELECT same, plain, spelled FROM folded WHERE number = ?", (number,)).fetchone()
-    if known:
-        # An index of another table's texts must be told what stood there (sqlite.org/fts5.html, 4.4.3).
-        db.execute(
-            "INSERT INTO search (search, rowid, same, plain, spelled) VALUES ('delete', ?, ?, ?, ?)", (number, *known)
-        )
-        db.execute("DELETE FROM folded WHERE number = ?", (number,))
 
 
 def merge(pages: int, db: sqlite3.Connection) -> None:

@@ -19,10 +19,11 @@ from weakref import WeakSet
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.library_lock import Stays, unlocked
+from digest.storage.files.engine.disk import Stays, unlocked
 from digest.storage.sql import errors
 from digest.storage.sql.archive_file import (
     address_of,
+    ensure_file,
     examined,
     folder_locked,
     is_cut_off,
@@ -31,9 +32,10 @@ from digest.storage.sql.archive_file import (
     may_be_written,
     moved_away,
     only_read,
+    version_of,
 )
-from digest.storage.sql.schema import AT_ONCE, STEPS, make, upgrade, version_of
-from digest.storage.sql.thread_connection import ASKING, ThreadConnection, Turns, filling, is_open_here, write_ahead
+from digest.storage.sql.schema import AT_ONCE, STEPS, make, upgrade
+from digest.storage.sql.sharing import ASKING, ThreadConnection, Turns, filling, is_open_here, write_ahead
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
@@ -253,7 +255,7 @@ class Database:
             connection.close()
 
     def _opened(self, *, writing: bool) -> sqlite3.Connection:
-        errors.ensure_file(self.path)
+        ensure_file(self.path)
         if not (writing or self.path.exists()):
             return self._empty()
         if self.path.exists() and not may_be_written(self.path):
@@ -372,7 +374,7 @@ class Database:
             with suppress(OSError):
                 kept = self.set_log_aside()
             self._is_log_told = kept is None
-            found = examined(self.path)
+            found = examined(self.path, len(self.steps))
             if not (found and found[0] == "damaged"):
                 return errors.damaged(log_of(self.path), error, kept)
             error = sqlite3.DatabaseError(str(found[1]))

@@ -6,14 +6,22 @@ What is equal already is not written, and counts as no change.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from digest.storage.rules.entries import first_sight_kept
-from digest.storage.sql import search
-from digest.storage.sql.own_changes import count
-from digest.storage.sql.records import ENTRY, LISTED, SEEN, as_list, columns_of, entry_of, packed, searched_texts
-from digest.storage.sql.search import folded
+from digest.storage.sql.records import (
+    ENTRY,
+    LISTED,
+    SEEN,
+    as_list,
+    columns_of,
+    entry_of,
+    folded,
+    packed,
+    searched_texts,
+)
+from digest.storage.sql.sharing import count
 
 if TYPE_CHECKING:
     from digest.domain.entry import Entry
@@ -63,7 +71,7 @@ def remove_entries(db: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Take entries out with their texts; marks stay and wait for their coming back."""
     gone = known_entries(db, list(ids))
     for number, entry in gone.values():
-        search.forget(db, number)
+        _forget_words(db, number)
         db.execute("DELETE FROM content WHERE entry_id = ?", (entry.id,))
         db.execute("DELETE FROM entries WHERE number = ?", (number,))
     if gone:
@@ -131,11 +139,38 @@ def _add(db: sqlite3.Connection, entries: Collection[Entry]) -> None:
     names = ", ".join(rows[0])
     places = ", ".join(f":{name}" for name in rows[0])
     db.executemany(f"INSERT INTO entries ({names}) VALUES ({places})", rows)
-    search.keep(db, words)
+    _keep_words(db, words)
 
 
 def _replace(db: sqlite3.Connection, number: int, present: Entry, kept: Entry) -> None:
     db.execute(_UPDATE, columns_of(kept))
     if searched_texts(kept) != searched_texts(present):
-        search.forget(db, number)
-        search.keep(db, [(number, *folded(searched_texts(kept)))])
+        _forget_words(db, number)
+        _keep_words(db, [(number, *folded(searched_texts(kept)))])
+
+
+_INDEX_WORDS = (
+    "INSERT INTO search (rowid, same, plain, spelled) "
+    "SELECT number, same, plain, spelled FROM folded WHERE number BETWEEN ? AND ?"
+)
+
+
+def _keep_words(db: sqlite3.Connection, words: Sequence[tuple[int, str, str, str]]) -> None:
+    """Store the search text of new entries: number, and the words of `Folded`.
+
+    The numbers follow each other.
+    """
+    db.executemany("INSERT INTO folded VALUES (?, ?, ?, ?)", words)
+    # In one statement, during which the other threads of a refresh go on; each row of its own would stop for them.
+    db.execute(_INDEX_WORDS, (words[0][0], words[-1][0]))
+
+
+def _forget_words(db: sqlite3.Connection, number: int) -> None:
+    """Take an entry out of the search."""
+    known = db.execute("SELECT same, plain, spelled FROM folded WHERE number = ?", (number,)).fetchone()
+    if known:
+        # An index of another table's texts must be told what stood there (sqlite.org/fts5.html, 4.4.3).
+        db.execute(
+            "INSERT INTO search (search, rowid, same, plain, spelled) VALUES ('delete', ?, ?, ?, ?)", (number, *known)
+        )
+        db.execute("DELETE FROM folded WHERE number = ?", (number,))

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
-from digest.storage.files.engine.disk import NO_LOCKS
 
 
 class Rescue(NamedTuple):
@@ -21,6 +20,9 @@ class Rescue(NamedTuple):
     data: bytes
     copy: Path | None = None
 
+
+#: How a file system says that it has no locks (flock(2); network drives answer so to locking and unlocking alike).
+NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 #: Hears of damage that does not stop what was asked for.
 OnDamage = Callable[[LibraryDamaged], None]

@@ -47,7 +47,7 @@ from digest.storage.files.engine.migrations import TODAYS
 from digest.storage.files.recovery.rescue import from_copy, rescue_of, rescue_of_lost
 
 if TYPE_CHECKING:
-    from digest.storage.files.engine.library_lock import LibraryLock
+    from digest.storage.files.engine.disk import LibraryLock
     from digest.storage.files.engine.migrations import Tables
     from digest.storage.files.recovery.backups import DailyCopies
 
