@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.config.language import tell, translated
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
+from digest.domain.text import lazy_pattern
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

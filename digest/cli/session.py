@@ -24,11 +24,10 @@ from digest.cli.table import table_lines
 from digest.config.clock import local
 from digest.config.language import tell
 from digest.domain.errors import ConfigError, Conflict, DigestError, LibraryDamaged, UsageError
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked_text
 from digest.domain.system_errors import system_reason
-from digest.domain.text import escaped_json, shown
+from digest.domain.text import escaped_json, lazy_pattern, shown
 
 #: Exit codes.
 OK, PARTLY, USAGE, LIBRARY, RUNNING, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130

@@ -6,8 +6,8 @@ import click
 
 from digest.cli.session import Diagnostics
 from digest.config.language import tell, translated
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
+from digest.domain.text import lazy_pattern
 
 #: More of anything than there can be, and less than a database's whole numbers hold.
 _MOST = 1_000_000_000

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from digest.domain.errors import UsageError
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
+from digest.domain.text import lazy_pattern
 
 APP = "digest"
 

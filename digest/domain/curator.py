@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
-from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import fold, one_line
+from digest.domain.text import fold, lazy_pattern, one_line
 
 #: Characters of a name, and of initials, that are kept.
 LONGEST_NAME = 80

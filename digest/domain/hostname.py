@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 
 # WHATWG URL, "forbidden domain code point", and what other characters may be mapped to (a fullwidth "％", "／"). That
 # standard decodes percent signs first; here they are refused: nobody writes them but to hide a name.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.secrets import secrets_in, without_secrets
+from digest.domain.text import lazy_pattern
 from digest.domain.url import canonical, is_web_address
 
 # An address begins where no word goes on. "](" ends one that is the words of a Markdown link.

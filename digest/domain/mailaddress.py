@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from digest.domain.hostname import ascii_host
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 
 # The characters of an address that every mail server takes (RFC 5321 §4.1.2, "dot-string", and host names).
 _ADDRESS = lazy_pattern(

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import fold
+from digest.domain.text import fold, lazy_pattern
 
 _MONTH = lazy_pattern(r"([0-9]{4})-([0-9]{1,2})\Z")
 _NAMES: Mapping[str, int] = {

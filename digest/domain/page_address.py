@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qs, parse_qsl, urlencode, urlsplit
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 
 # Forms of a host; what is left must still be a name below a top-level domain.
 _HOST_FORM = lazy_pattern(r"\A(?:www\d?|m|mobil|mobile|amp)\.(?=[^.]+\.[^.])")

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 
 #: The four marks of each style: outer opening and closing, inner opening and closing.
 #: Duden, „Anführungszeichen“ (german, guillemets); Schweizerische Bundeskanzlei, Schreibweisungen (swiss).

@@ -6,8 +6,7 @@ import re
 import unicodedata
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import hidden_characters
+from digest.domain.text import hidden_characters, lazy_pattern
 
 _ESCAPES = lazy_pattern(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 # Scripts whose letters can be told apart by people who read one of them. Others, and those written from right to left,

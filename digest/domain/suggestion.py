@@ -16,8 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import fold, search_keys
+from digest.domain.text import fold, lazy_pattern, search_keys
 
 #: Nothing is suggested before so many picks were made, under at least two categories of `FEWEST_OF_ONE` picks each.
 ENOUGH_PICKS, FEWEST_OF_ONE = 20, 3

@@ -1,11 +1,35 @@
-"""Text for searching, sorting and naming: folding, slugs, words, harmless forms."""
+"""Text for searching, sorting and naming: folding, slugs, harmless forms, lazy patterns."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any, AnyStr, cast
 
-from digest.domain.lazy_pattern import lazy_pattern
+
+class _LazyPattern:
+    """A compiled pattern's stand-in; each method is looked up once, then an attribute."""
+
+    def __init__(self, pattern: str | bytes, flags: int) -> None:
+        self.pattern = pattern
+        self._flags = flags
+        self._compiled: re.Pattern[Any] | None = None
+
+    def __getattr__(self, name: str) -> object:
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern, self._flags)
+        found: object = getattr(self._compiled, name)
+        setattr(self, name, found)
+        return found
+
+
+def lazy_pattern(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """As `re.compile`, but compiled by the first use, so that no start waits for it.
+
+    Asking for its `pattern` is no use of it.
+    """
+    return cast("re.Pattern[AnyStr]", _LazyPattern(pattern, flags))
+
 
 # C0 except tab and line ends, DEL, C1: nothing a title or comment needs, everything a terminal obeys.
 _CONTROL = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.page_address import link_target
-from digest.domain.text import one_line
+from digest.domain.text import lazy_pattern, one_line
 from digest.domain.url import canonical, web_address, without_tracking
 
 #: Characters of HTML that are looked at; what is longer is cut by the reading pane as well.

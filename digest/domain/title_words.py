@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import fold
+from digest.domain.text import fold, lazy_pattern
 
 _WORD = lazy_pattern(r"\w+")
 # Words that may come and go between two titles of one story.

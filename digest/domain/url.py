@@ -8,7 +8,6 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from digest.domain.errors import UsageError
 from digest.domain.hostname import ascii_host, former_ascii_host, unicode_host
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
 from digest.domain.page_address import (
     original_of_copy,
@@ -19,6 +18,7 @@ from digest.domain.page_address import (
     video_of,
 )
 from digest.domain.secrets import masked
+from digest.domain.text import lazy_pattern
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _CONTROL = lazy_pattern(r"[\x00-\x20\x7f-\x9f]")

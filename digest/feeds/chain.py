@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from digest.domain.health import Failure, FailureKind
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.secrets import masked
-from digest.domain.text import one_line
+from digest.domain.text import lazy_pattern, one_line
 from digest.domain.url import host_of, web_address
 
 if TYPE_CHECKING:

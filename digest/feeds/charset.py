@@ -11,7 +11,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 
 _DECLARED = lazy_pattern(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})""")
 _IN_HEADER = lazy_pattern(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from digest import PROJECT_URL, __version__
 from digest.config.settings import NetworkSettings
 from digest.domain.health import Failure, FailureKind
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.domain.url import host_of, web_address
 from digest.feeds.chain import Chain, Redirect, shown, without_userinfo
 from digest.feeds.failures import failure_behind

@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.feeds.written_dates import NoSuchDate, written_date
 
 _EPOCH = lazy_pattern(r"\d{9,10}(?:\d{3}|\.\d{1,9})?(?<!^\d{12})")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from html import escape
 from itertools import islice
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 
 _OPAQUE = r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
 _NAMESPACE = lazy_pattern(r"""\bxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 
 # Nothing of the web is planned further ahead; keeps absurd numbers out of the arithmetic of dates.
 _FAR = 10 * 366 * 24 * 3600

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.feeds.parsed import UpdateHints
 
 # Rhythm stands in the head of a feed. feedparser keeps only the last `hour` of skipHours, so it is read from the text.

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import time
 
 from digest.domain.entry import entry_id
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.query import Seen
-from digest.domain.text import fold
+from digest.domain.text import fold, lazy_pattern
 from digest.domain.url import without_tracking
 from digest.feeds.parsed import ParsedEntry
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.feeds.dates import read_date
 from digest.feeds.normalise import RawEntry, TitleKind, absolute, language_code, parsed_entry, plain_name
 from digest.feeds.parsed import NOTHING_READ, ParsedFeed

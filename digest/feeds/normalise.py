@@ -14,8 +14,7 @@ from enum import Enum
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import fold, one_line
+from digest.domain.text import fold, lazy_pattern, one_line
 from digest.domain.url import canonical, web_address
 from digest.feeds.parsed import ParsedEntry
 from digest.feeds.sanitise import USUAL_ADDRESS, from_plain, plain_text, sanitise

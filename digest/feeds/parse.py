@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 from digest.domain.health import Failure, FailureKind
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.domain.url import host_of
 from digest.feeds.charset import read_text
 from digest.feeds.hints import update_hints

@@ -13,8 +13,7 @@ from urllib.parse import urljoin
 
 import nh3
 
-from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import harmless, one_line
+from digest.domain.text import harmless, lazy_pattern, one_line
 from digest.domain.url import web_address
 
 #: Characters of HTML that are kept of one entry: enough for a long essay, far from what makes reading slow.

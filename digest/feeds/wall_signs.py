@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 
 from digest.domain.health import FailureKind
-from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import one_line, search_keys
+from digest.domain.text import lazy_pattern, one_line, search_keys
 from digest.feeds.jsonld import described
 from digest.feeds.pagehead import PageHead, read_head, visible_text
 from digest.feeds.walls import Wall

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from digest.domain.health import Failure, FailureKind
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.domain.url import canonical, host_of
 from digest.isolation.reader import Reader
 

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digest.domain.lazy_pattern import lazy_pattern
-from digest.domain.text import search_keys
+from digest.domain.text import lazy_pattern, search_keys
 
 
 class NoSuchDate(Exception):

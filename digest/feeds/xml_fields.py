@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.feeds.normalise import RawEntry, TitleKind, absolute
 from digest.feeds.sanitise import from_plain
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.feeds.dates import Undecided
 from digest.feeds.xml_fields import RawFeed
 from digest.feeds.xml_plain_fields import Element, FeedFields

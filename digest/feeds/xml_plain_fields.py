@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.feeds.dates import decided_date
 from digest.feeds.normalise import RawEntry, language_code
 from digest.feeds.xml_fields import RawFeed, RawLink, RawText, as_html, author_names, fullest, page_address, title_kind

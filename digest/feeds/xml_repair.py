@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 from digest.feeds.entry_repair import with_rebuilt_entries
 
 #: Why a feed counts as damaged.

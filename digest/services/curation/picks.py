@@ -14,14 +14,13 @@ from digest.domain.edition import Changes, Pick, edition_closed, pick_of
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import DigestError, LibraryError, NotFound, UsageError
 from digest.domain.feed import feed_title
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.links import address_without_secrets, text_without_secrets
 from digest.domain.memory import Recollection
 from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
 from digest.domain.only_one import only_one, with_id
 from digest.domain.query import PickedPlace
-from digest.domain.text import curator_line, curator_text
+from digest.domain.text import curator_line, curator_text, lazy_pattern
 from digest.domain.url import address_of, canonical, former_address, not_an_address, site_of, without_tracking
 from digest.services.curation.editions import Editions
 from digest.storage.store import Store

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from digest.domain.entry import Entry, Mark
 from digest.domain.errors import NotFound
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
+from digest.domain.text import lazy_pattern
 
 _ID = lazy_pattern(r"[A-Za-z0-9_-]{1,64}")
 

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from digest.domain.entry import Entry
 from digest.domain.errors import UsageError
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import msg
 from digest.domain.muting import Muting, word_key
-from digest.domain.text import one_line, search_keys
+from digest.domain.text import lazy_pattern, one_line, search_keys
 
 if TYPE_CHECKING:
     from re2 import Set

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
+from digest.domain.text import lazy_pattern
 from digest.tui.shell.opening import browse_or_copy, copy_text
 
 if TYPE_CHECKING:

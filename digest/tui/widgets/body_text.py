@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.shown_address import shown_address
+from digest.domain.text import lazy_pattern
 from digest.domain.text_links import LONGEST_TEXT, LinkNumbers
 from digest.tui.widgets.cells import cell_text
 

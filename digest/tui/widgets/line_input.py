@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from digest.domain.lazy_pattern import lazy_pattern
+from digest.domain.text import lazy_pattern
 
 #: Steps kept; the oldest go first.
 _MOST = 200

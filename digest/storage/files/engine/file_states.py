@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, msg
+from digest.domain.text import lazy_pattern
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Stamp, is_quiet, stamp_of
 from digest.storage.files.engine.migrations import FORMAT

@@ -19,12 +19,11 @@ from typing import Any
 
 import orjson
 
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.message import Message, joined, msg, nmsg
 from digest.domain.month import is_month
 from digest.domain.problem import Problem
 from digest.domain.system_errors import system_reason
-from digest.domain.text import one_line
+from digest.domain.text import lazy_pattern, one_line
 from digest.storage.files.engine.file_states import Broken, NewerFormat, parsed
 
 _COPY = lazy_pattern(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digest.domain.lazy_pattern import lazy_pattern
 from digest.domain.month import is_month
 from digest.domain.problem import Detail, Problem
+from digest.domain.text import lazy_pattern
 from digest.storage.files.closed_editions import version_in
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
