@@ -49,6 +49,8 @@ class Autosave:
         # Why a field is not kept as it stands, once that was said at the end.
         self._refused: Message | None = None
         self._is_over = False
+        # Whether something was told that could not be kept.
+        self._is_unsaved = False
         self._leave = self._app.heartbeat.writing(editing.record, part)
 
     def changed(self) -> None:
@@ -138,10 +140,14 @@ class Autosave:
             saved = self._editing.save(texts)
         except Exception:
             unsaved.not_kept(self, self._editing.pending(texts))
+            self._is_unsaved = True
             if self._app.is_leaving:
                 self._rescue(texts)
             raise
-        unsaved.kept(self, self._editing.drafts)
+        drafts = self._editing.drafts
+        if drafts or self._is_unsaved:
+            unsaved.kept(self, drafts)
+            self._is_unsaved = False
         self._pause = _FIRST_PAUSE
         return saved
 
