@@ -2,8 +2,8 @@
 
 A secret is a user name or password before the host, the value of a parameter named like a token, key, signature or
 session (in the query, the fragment or behind `;` in the path), or a token that is known by its own form. An address
-inside a parameter is looked at as well. Nothing here parses strictly: what is no valid address may hold a password
-too.
+inside a parameter is looked at as well. The user of a database is none. Nothing here parses strictly: what is no
+valid address may hold a password too.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ _KNOWN = lazy_pattern(
     r"(?<![\w-])(?:eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,}"
     r"|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{20,})"
 )
+# PostgreSQL's addresses: what stands before the first "@" is not one token, as it may be on the web.
+_DATABASE = lazy_pattern(r"postgres(?:ql)?://", re.IGNORECASE)
+_NO_PORT = lazy_pattern(r"\A((?:[^/\[:]|\[[^\]]*\])*:)(?!\d*[.,:!?)\]']*(?:[/,]|$))[^/]*")
+_COLON = lazy_pattern(r":|%3a", re.IGNORECASE)
 # Marks of a sentence behind an address.
 _BEHIND = ".,:!?)]'"
 _DEEPEST = 3
@@ -112,6 +116,9 @@ def without_secrets(url: str) -> str:
 
 
 def _masked(url: str, depth: int) -> str:
+    if (found := _DATABASE.search(url)) is not None:
+        return _masked(url[: found.start()], depth) + found[0] + _masked_database(url[found.end() :])
+
     def without_user(found: re.Match[str]) -> str:
         user, colon, _ = (found[1] or found[2] or "").partition(":")
         return f"//{user if colon else ''}{colon}{_HIDDEN}@"
@@ -127,6 +134,30 @@ def _masked(url: str, depth: int) -> str:
     for pair in (_PATH_PAIR, _PAIR):
         shown = pair.sub(without_value, shown)
     return _SEGMENT.sub(_without_segment, _KNOWN.sub(_HIDDEN, shown))
+
+
+def _masked_database(rest: str) -> str:
+    """`user@host/name?…`: the user is shown, every password hidden.
+
+    A password in which "@", "/" or "?" is not encoded is hidden as well: rather too much than half of it.
+    """
+    head, mark, query = rest.partition("?")
+    if "@" in query and ":" in head:
+        head, mark, query = rest, "", ""
+    if "@" not in head:  # "user:password/name"
+        head = _NO_PORT.sub(rf"\1{_HIDDEN}", head, count=1)
+    user, at, place = head.rpartition("@")
+    name, *password = _COLON.split(user, maxsplit=1)
+    shown = f"{name}:{_HIDDEN}" if password else name
+    return shown + at + place + mark + "&".join(map(_masked_pair, query.split("&")))
+
+
+def _masked_pair(pair: str) -> str:
+    """`password=***`, whatever stands in it; libpq's SCRAM keys do as well as a password."""
+    name, equals, text = pair.partition("=")
+    value = text.rstrip(_BEHIND)
+    is_password = _judged(name)[0] or _name(name).startswith("scram_")
+    return f"{name}={_HIDDEN}{text[len(value) :]}" if equals and value and is_password else pair
 
 
 def _masked_inside(value: str, depth: int) -> str:

@@ -78,6 +78,34 @@ def test_what_else_is_secret_is_hidden(address: str, shown: str) -> None:
     assert "geheim" not in without_secrets(address)
 
 
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("postgresql://dora@db.example/tipps", "postgresql://dora@db.example/tipps"),
+        ("postgres://dora@db.example:5432,b.example/tipps?sslmode=verify-full", None),
+        ("postgresql:///tipps?service=tipps&passfile=/home/dora/.pgpass&user=dora@db", None),
+        ("postgresql://[::1]:5432/tipps", None),
+        ("postgresql://dora:geheim@db.example:5432/tipps", "postgresql://dora:***@db.example:5432/tipps"),
+        ("postgresql://dora%3Ageheim@db.example/tipps", "postgresql://dora:***@db.example/tipps"),
+        ("postgresql://dora:$GEHEIM_geheim@db.example", "postgresql://dora:***@db.example"),
+        ("postgresql://dora:geheim/tipps", "postgresql://dora:***/tipps"),
+        ("postgresql:///x?user=dora&password=ge;he#geheim&sslpassword=geheim", "postgresql:///x?user=dora&password=***&sslpassword=***"),
+        ("postgresql:///x?p%61ssword=geheim&scram_client_key=geheim", "postgresql:///x?p%61ssword=***&scram_client_key=***"),
+        ("https://geheim@a.example/ postgresql://dora@b.example", "https://***@a.example/ postgresql://dora@b.example"),
+    ],
+)  # fmt: skip
+def test_of_a_database_the_user_is_shown_and_no_password(address: str, shown: str | None) -> None:
+    assert masked(address) == (shown or address)
+    assert masked(masked(address)) == masked(address)
+    assert tell(msg("{address}.", address=address)) == f"{shown or address}."
+
+
+@given(st.text(st.sampled_from("ab1:/@?#&=;%[]. $"), max_size=20))
+def test_whatever_stands_in_a_password_of_a_database_is_hidden(password: str) -> None:
+    shown = "postgresql://dora:***@db.example/tipps"
+    assert masked(f"postgresql://dora:{password}@db.example/tipps") == shown
+
+
 @pytest.mark.parametrize("query", ["session=2", "key=overview", "sign=aries", "code=DE", "pass=1", "hash=top"])
 def test_what_may_well_be_harmless_is_no_reason_to_warn(query: str) -> None:
     assert not secrets_in(f"https://feed.example/?{query}")
@@ -99,8 +127,10 @@ def test_masking_never_fails_and_is_done_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["//", "//a:b", "?a=b", "/a/b", ";a=", "?x=%3D", "?x=//", "@", "//a:", "%", "a", "eyJ", "&token=", "sk-"]
-)
+    "piece",
+    ["postgres://", "//", "//a:b", "?a=b", "/a/b", ";a=", "?x=%3D", "?x=//", "@", "//a:", "%", "a", "eyJ",
+     "&token=", "sk-"],
+)  # fmt: skip
 def test_it_takes_time_in_proportion_to_the_length(piece: str) -> None:
     text = "//" + piece * (200_000 // len(piece))
     begin = time.process_time()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 import pytest
 
 import digest.storage.postgresql
+from digest.config.language import tell
 from digest.domain.curator import Curator
 from digest.domain.errors import LibraryError, UsageError
 from digest.storage.postgresql.address import database_address
@@ -116,7 +119,6 @@ def test_a_password_may_be_in_a_variable(database: str, run: Run) -> None:
         (lambda address: as_user(address, "niemand"), "does not let you in"),
         (lambda address: "postgresql://127.0.0.1:1/x", "cannot be reached"),
         (lambda address: "postgresql://nirgends.invalid/x", "There is no such server|cannot be reached"),
-        (lambda address: "postgresql://127.0.0.1/x?nonsense=1", "cannot be reached"),
     ],
 )
 def test_what_cannot_be_reached_is_told_with_a_remedy(database: str, change: Callable[[str], str], words: str) -> None:
@@ -125,6 +127,60 @@ def test_what_cannot_be_reached_is_told_with_a_remedy(database: str, change: Cal
         store.feeds()
     assert caught.value.remedy
     store.close()
+
+
+@pytest.mark.parametrize("query", ["nonsense=1", "sslmode=nonsense", "port=99999999"])
+def test_what_libpq_does_not_know_is_told_as_a_mistake_in_the_address(query: str) -> None:
+    with pytest.raises(LibraryError, match="cannot be") as caught:
+        opened(f"postgresql://dora@127.0.0.1/x?{query}").feeds()
+    assert "dora@127.0.0.1" in tell(caught.value.message)
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    ["dora:ge@heim@h", "dora:ge/heim@h", "dora:ge?heim@h", "dora:50%@h", "dora:geheim", "dora:5%00@h"],
+)
+def test_an_address_that_would_be_taken_apart_wrongly_is_refused_without_showing_its_password(
+    tmp_path: Path, beginning: str
+) -> None:
+    digest = Digest(tmp_path, environ={"DIGEST_LIBRARY": f"postgresql://{beginning}/tipps"})
+    refused = digest("feeds")
+    assert refused.code == 2
+    assert "postgresql://dora" in refused.err
+    assert "cannot be understood" in refused.err
+    assert "%40" in refused.err
+    assert "heim" not in refused.err
+    assert "50" not in refused.err
+    assert "heim" not in digest("library", "path").out
+
+
+def refusing(words: bytes) -> Iterator[str]:
+    """The address of a server that refuses everybody with these words."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def refuse() -> None:
+            with suppress(OSError):
+                while True:
+                    client, _ = listener.accept()
+                    with client:
+                        size = int.from_bytes(client.recv(4, socket.MSG_WAITALL))
+                        client.recv(size - 4, socket.MSG_WAITALL)
+                        fields = b"SFATAL\0CXX000\0M" + words + b"\0\0"
+                        client.sendall(b"E" + (len(fields) + 4).to_bytes(4) + fields)
+
+        threading.Thread(target=refuse, daemon=True).start()
+        yield f"postgresql://dora:geheim@127.0.0.1:{listener.getsockname()[1]}/tipps?sslmode=disable&gssencmode=disable"
+
+
+def test_whatever_a_server_says_moves_no_cursor_and_breaks_no_line(tmp_path: Path) -> None:
+    hostile = "\x1b]0;weg\x07\x1b[2J {address} {} %s\r\nnoch \u202eeine".encode()
+    for address in refusing(hostile):
+        told = Digest(tmp_path, environ={"DIGEST_LIBRARY": address})("feeds")
+        assert told.code == 3
+        assert told.err.isprintable() or told.err.replace("\n", "").isprintable()
+        assert "dora:***@127.0.0.1" in told.err
+        assert "geheim" not in told.err
 
 
 def test_who_may_not_make_a_library_is_told(run: Run) -> None:

@@ -16,13 +16,15 @@ from digest.domain.secrets import masked
 #: The schema (PostgreSQL's namespace) in which a library's tables are, unless the address names another.
 SCHEMA = "digest"
 
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})|%00")
+_HOST = re.compile(r"(?:\[[^\]]*\]|[^:]*)(?::\d*)?")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
 _PASSWORD = re.compile(r"^([a-z]+://[^:@/?#]*):\$([A-Za-z_][A-Za-z0-9_]*)@")
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseAddress:
-    """The connection string for libpq (password included, if given), and the schema."""
+    """The connection string for libpq with its password, the schema, and what is shown."""
 
     connection: str
     schema: str
@@ -32,8 +34,14 @@ class DatabaseAddress:
 def database_address(address: str, environ: Mapping[str, str]) -> DatabaseAddress:
     """Take an address apart. `user:$VARIABLE@` takes the password from the environment.
 
-    Raises UsageError for a schema that is no plain name, and for a variable that is not set.
+    Raises UsageError for a schema that is no plain name, for a variable that is not set, and for what libpq would
+    take apart otherwise than it was meant: its own words for that would tell half of the password.
     """
+    if not _is_understood(address):
+        raise UsageError(
+            msg("{address} cannot be understood.", address=masked(address)),
+            msg("In user and password write @ as %40, / as %2F, : as %3A, ? as %3F and % as %25."),
+        )
     head, _, query = address.partition("?")
     pairs = parse_qsl(query, keep_blank_values=True)
     schema = next((value for name, value in reversed(pairs) if name == "schema"), SCHEMA)
@@ -44,7 +52,7 @@ def database_address(address: str, environ: Mapping[str, str]) -> DatabaseAddres
         )
     others = [(name, value) for name, value in pairs if name != "schema"]
     behind = "?" + urlencode(others, quote_via=quote) if others else ""
-    return DatabaseAddress(_with_password(head, environ) + behind, schema, shown_address(address))
+    return DatabaseAddress(_with_password(head, environ) + behind, schema, masked(address))
 
 
 def drafts_below(folder: Path, address: str) -> Path:
@@ -52,9 +60,21 @@ def drafts_below(folder: Path, address: str) -> Path:
     return folder / "drafts" / hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def shown_address(address: str) -> str:
-    """The address for showing, without a password."""
-    return re.sub(r"(?<=[?&])(password|sslpassword)=[^&]*", r"\1=***", masked(address))
+def _is_understood(address: str) -> bool:
+    """Whether libpq takes it apart as it is meant.
+
+    That is with one "@" behind user and password, ports of digits, and % before two hexadecimal digits.
+    """
+    head, _, query = address.partition("?")
+    authority, _, name = head.partition("://")[2].partition("/")
+    hosts = authority.rpartition("@")[2].split(",")  # several may be given
+    return (
+        _PERCENT.search(address) is None
+        and authority.count("@") < 2
+        and "@" not in name
+        and all(map(_HOST.fullmatch, hosts))
+        and all("=" in pair for pair in query.split("&") if pair)
+    )
 
 
 def _with_password(head: str, environ: Mapping[str, str]) -> str:

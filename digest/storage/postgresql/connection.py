@@ -347,8 +347,8 @@ class Server:
                 keepalives_idle=30,
                 tcp_user_timeout=30_000,
             )
-        except psycopg.ProgrammingError as error:  # an address that cannot be understood
-            raise errors.not_connected(error, self.address.shown) from error
+        except psycopg.ProgrammingError as error:
+            raise errors.not_understood(error, self.address.shown) from error
         except psycopg.OperationalError as error:
             if self._was_there or errors.is_starting(error):
                 raise

@@ -57,6 +57,14 @@ def is_starting(error: psycopg.Error) -> bool:
     return isinstance(error, codes.CannotConnectNow) or bool(_STARTING.search(str(error)))
 
 
+def not_understood(error: psycopg.Error, shown: str) -> LibraryError:
+    """libpq knows a parameter of the address not at all, or not with that value."""
+    return LibraryError(
+        msg("{address} cannot be understood: {reason}.", address=shown, reason=reason_of(error)),
+        msg("Mend the address; docs/team.md has examples."),
+    )
+
+
 def not_connected(error: psycopg.Error, shown: str) -> LibraryError:
     """No connection could be made."""
     text = str(error)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from digest.config.language import tell
 from digest.domain.folders import folder_names
 from digest.domain.message import msg
+from digest.domain.secrets import masked
 from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.sidebar import Sidebar, View
 
@@ -27,7 +28,7 @@ _FOLDED, _HIDES_READ = "folded", "hides_read"
 
 
 class Folds:
-    """Remembered between sessions; each library has its own folds, by its address."""
+    """Remembered between sessions; each library has its own, by its masked address."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -38,7 +39,7 @@ class Folds:
     def folded(self) -> frozenset[str]:
         """The paths of the folded folders; some may not be there (any more)."""
         if self._folded is None:
-            known = self._remembered().get(self._host.core.address)
+            known = self._remembered().get(masked(self._host.core.address))
             paths = known if isinstance(known, list) else []
             self._folded = frozenset(path for path in paths if isinstance(path, str))
         return self._folded
@@ -64,7 +65,7 @@ class Folds:
 
     def _set(self, folded: frozenset[str]) -> None:
         self._folded = folded
-        address = self._host.core.address
+        address = masked(self._host.core.address)
         self._keep(lambda: self._host.preferences.put(_FOLDED, self._remembered() | {address: sorted(folded)}))
 
     def _keep(self, put: Callable[[], None]) -> None:
