@@ -94,7 +94,8 @@ def edit(session: Session, /, saved: str, **fields: Any) -> None:
         raise UsageError(msg("Nothing to change."), msg("Name at least one option; --help lists them."))
     if changes.get("folder"):
         changes["folder"] = app.feeds.folders.find(changes["folder"])
-    changed = app.reading.searches.change(replace(app.reading.searches.find(saved), **changes))
+    found = app.reading.searches.find(saved)
+    changed = app.reading.searches.change(found, replace(found, **changes))
     session.diagnostics.say(msg("Search “{name}” changed", name=changed.name))
 
 

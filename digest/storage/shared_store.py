@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from digest.domain.edition import Changes, Edition, Frozen, Pick, Revision
+    from digest.domain.feed import Feed
     from digest.domain.receipt import Receipt
     from digest.storage.rules.editions import OpenEdition
     from digest.storage.store import Store
@@ -74,7 +75,6 @@ class SharedStore:
     feeds = Forwarded("_feeds", lambda store: store.feeds)
     feed = Forwarded("_feeds", lambda store: store.feed)
     add_feeds = Forwarded("_feeds", lambda store: store.add_feeds)
-    change_feed = Forwarded("_feeds", lambda store: store.change_feed)
     change_feeds = Forwarded("_feeds", lambda store: store.change_feeds)
     remove_feed = Forwarded("_feeds", lambda store: store.remove_feed)
     restore_feed = Forwarded("_feeds", lambda store: store.restore_feed)
@@ -96,6 +96,10 @@ class SharedStore:
     same_page = Forwarded("_questions", lambda store: store.same_page)
     feed_counts = Forwarded("_questions", lambda store: store.feed_counts)
 
+    def change_feed(self, feed_id: str, changes: Changes, *, seen: Changes | None = None) -> Feed:
+        return self.change_feeds({feed_id: changes}, seen={feed_id: seen or {}})[0]
+
+    exchange = Forwarded("_curators", lambda store: store.exchange)
     curators = Forwarded("_curators", lambda store: store.curators)
     notes = Forwarded("_curators", lambda store: store.notes)
     put_note = Forwarded("_curators", lambda store: store.put_note)

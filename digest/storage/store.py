@@ -26,20 +26,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from digest.storage.curator_store import CuratorStore
 from digest.storage.edition_store import EditionStore
+from digest.storage.feed_store import FeedStore
 
 if TYPE_CHECKING:
-    from digest.domain.edition import Changes
     from digest.domain.entry import Entry
-    from digest.domain.feed import Feed, FetchState
+    from digest.domain.feed import FetchState
     from digest.domain.problem import Problem
     from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
-    from digest.domain.rules import Rule
-    from digest.domain.saved_search import SavedSearch
     from digest.storage.draft_store import DraftFiles
     from digest.storage.dump_format import Batch
     from digest.storage.rules.library import Location, Sizes, Tidied
@@ -60,65 +57,6 @@ class FeedRefresh:
     content: Mapping[str, str] = field(default_factory=dict)
     seen: tuple[Seen, ...] = ()
     moved_to: str = ""
-
-
-class FeedStore(Protocol):
-    """Feeds, as people subscribed to them, what they mute, their rules and saved searches."""
-
-    def feeds(self) -> list[Feed]:
-        """All feeds but removed ones, in the order in which they were added."""
-
-    def feed(self, feed_id: str) -> Feed:
-        """One feed, removed ones too. Raises NotFound."""
-
-    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
-        """Add feeds; one whose address is there already (`url.same_feed_key`) is left as it is.
-
-        Returns those that were really added, as kept. A removed feed of that address comes back under its old id,
-        with the new title, category, folder and `by_hand`.
-        """
-
-    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
-        """Set fields of a feed but `id`, `added`. Raises NotFound; UsageError (address in use)."""
-
-    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
-        """Set fields of many feeds, all or none; return them in that order. As `change_feed`."""
-
-    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
-        """Remove a feed from all lists, not from editions. See `restore_feed`. Raises NotFound."""
-
-    def restore_feed(self, feed_id: str) -> Feed:
-        """Bring a removed feed back with everything. Raises NotFound."""
-
-    def muted_words(self) -> tuple[str, ...]:
-        """The words that mute entries by their titles (`domain.muting`), in dictionary order."""
-
-    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Mute these words, too; known ones, in any spelling, stay. Return the added ones."""
-
-    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Unmute these words, in any spelling; return those that were there, as written."""
-
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules (`domain.rules`), the oldest first; muted words are not among them."""
-
-    def put_rule(self, rule: Rule) -> None:
-        """Keep a rule, or replace the one with its id."""
-
-    def remove_rule(self, rule_id: str) -> Rule:
-        """Take a rule away; returns it. Raises NotFound."""
-
-    def saved_searches(self) -> tuple[SavedSearch, ...]:
-        """The named searches (`domain.saved_search`), in dictionary order."""
-
-    def put_saved_search(self, search: SavedSearch) -> None:
-        """Keep a saved search, or replace the one with its id. Two may have the same name."""
-
-    def remove_saved_search(self, search_id: str) -> SavedSearch:
-        """Take a saved search away; returns it. Raises NotFound."""
-
-    def founded(self) -> datetime | None:
-        """When the first feed was added or the first edition begun; None for an empty library."""
 
 
 class RefreshStore(Protocol):

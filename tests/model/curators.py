@@ -13,7 +13,7 @@ from digest.domain.note import in_order as notes_in_order
 from digest.storage.rules.editions import OpenEdition
 from digest.storage.rules.entries import checked_id
 from digest.storage.rules.history import bounded
-from tests.model.whole import WholeInMemory
+from tests.model.filters import FiltersInMemory
 
 
 def opened_for(store: Any, curator: Curator) -> Any:
@@ -23,7 +23,7 @@ def opened_for(store: Any, curator: Curator) -> Any:
     return other
 
 
-class CuratorsInMemory(WholeInMemory):
+class CuratorsInMemory(FiltersInMemory):
     """The part of `MemoryStore` that knows who did what."""
 
     def presences(self) -> None:

@@ -17,14 +17,12 @@ from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.muting import Muting, in_order, words_to_add, words_to_remove
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, PickedPlace, Seen
 from digest.domain.receipt import Receipt
-from digest.domain.rules import Rule
-from digest.domain.rules import in_order as in_order_of_age
-from digest.domain.saved_search import SavedSearch, by_name
+from digest.domain.saved_search import SavedSearch
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
 from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick, picked_places
 from digest.storage.rules.entries import MOST_FOUND, checked_id, no_entry
-from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
+from digest.storage.rules.feeds import FeedList, no_feed
 from digest.storage.rules.history import Actor
 from digest.storage.rules.matching import Matcher
 from digest.storage.store import FeedRefresh
@@ -53,13 +51,21 @@ class MemoryStore(PagesInMemory):
         with self._feed_list() as listed:
             return listed.add(feeds)
 
-    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
-        with self._feed_list() as listed:
-            return own_feed(listed.change(feed_id, changes))
+    def change_feed(self, feed_id: str, changes: Changes, *, seen: Changes | None = None) -> Feed:
+        return self.change_feeds({feed_id: changes}, seen={feed_id: seen or {}})[0]
 
-    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
+    def change_feeds(
+        self,
+        changes: Mapping[str, Changes],
+        *,
+        seen: Mapping[str, Changes] = {},
+        searches: Sequence[tuple[SavedSearch, SavedSearch]] = (),
+    ) -> list[Feed]:
         with self._feed_list() as listed:
-            return [own_feed(listed.change(feed_id, one)) for feed_id, one in changes.items()]
+            changed = [own_feed(feed) for feed in listed.change_all(changes, seen)]
+            for before, after in searches:
+                self.exchange(before, after)
+            return changed
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         with self._feed_list() as listed:
@@ -85,36 +91,6 @@ class MemoryStore(PagesInMemory):
             gone = [self._muted.pop(key) for key in words_to_remove(self._muted, words)]
             self._changes["feeds"] += len(gone)
             return in_order(gone)
-
-    def rules(self) -> tuple[Rule, ...]:
-        with self._lock:
-            return in_order_of_age([*self._rules.values()])
-
-    def put_rule(self, rule: Rule) -> None:
-        with self._lock:
-            self._set("feeds", self._rules, checked_id(rule.id), rule)
-
-    def remove_rule(self, rule_id: str) -> Rule:
-        with self._lock:
-            if rule_id not in self._rules:
-                raise no_rule(rule_id)
-            self._changes["feeds"] += 1
-            return self._rules.pop(rule_id)
-
-    def saved_searches(self) -> tuple[SavedSearch, ...]:
-        with self._lock:
-            return by_name(self._searches.values())
-
-    def put_saved_search(self, search: SavedSearch) -> None:
-        with self._lock:
-            self._set("feeds", self._searches, checked_id(search.id), search)
-
-    def remove_saved_search(self, search_id: str) -> SavedSearch:
-        with self._lock:
-            if search_id not in self._searches:
-                raise no_saved_search(search_id)
-            self._changes["feeds"] += 1
-            return self._searches.pop(search_id)
 
     def founded(self) -> datetime | None:
         with self._lock:

@@ -15,6 +15,7 @@ from digest.domain.rules import Rule
 from digest.services.reading.entry_rules import EntryRules
 from digest.services.session.rule_actions import RuleActions
 from digest.services.session.undo import UndoSteps
+from digest.storage.rules.exchange import Small
 from tests.builders import NOW, a_feed, a_refresh, an_entry
 from tests.model.store import MemoryStore
 
@@ -26,10 +27,10 @@ class FailingStore(MemoryStore):
 
     is_full = False
 
-    def put_rule(self, rule: Rule) -> None:
+    def exchange(self, before: Small | None, after: Small | None) -> Small | None:
         if self.is_full:
             raise LibraryError(msg("There is no space left."))
-        super().put_rule(rule)
+        return super().exchange(before, after)
 
 
 @pytest.fixture
@@ -188,5 +189,5 @@ def test_a_muted_word_is_removed_in_any_spelling_and_once(store: FailingStore, r
     assert store.muted_words() == ()
     with pytest.raises(NotFound):
         rules.remove(rule)
-    rules.put_back(rule)
+    rules.exchange(None, rule)
     assert rules.all() == [rule]

@@ -47,9 +47,9 @@ def test_a_name_is_taken_however_it_is_written_but_by_itself(searches: SavedSear
     kept = searches.add(SavedSearch("", "Rückrufe", "rückruf"))
     with pytest.raises(UsageError, match="already"):
         searches.add(SavedSearch("", "RÜCKRUFE", "anderes"))
-    assert searches.change(replace(kept, words="neu")).words == "neu"
+    assert searches.change(kept, replace(kept, words="neu")).words == "neu"
     with pytest.raises(NotFound):
-        searches.change(replace(kept, id="fort"))
+        searches.change(replace(kept, id="fort"), kept)
 
 
 def test_a_search_is_found_by_id_name_or_the_beginning_of_its_id(store: MemoryStore, searches: SavedSearches) -> None:
@@ -135,11 +135,11 @@ def test_what_is_kept_changed_removed_and_put_back_is_in_the_library(
     store: MemoryStore, searches: SavedSearches
 ) -> None:
     first, second = (searches.add(SavedSearch("", name, name)) for name in ("Eins", "Zwei"))
-    changed = searches.change(replace(second, words="neu"))
+    changed = searches.change(second, replace(second, words="neu"))
     assert store.saved_searches() == (first, changed)
     searches.remove(first)
     assert store.saved_searches() == (changed,)
-    searches.put_back(first)
+    searches.exchange(None, first)
     assert store.saved_searches() == (first, changed)
 
 

@@ -127,24 +127,24 @@ class Notes:
             made = replace(made, pick=subject.id, entry=subject.entry_id, title=subject.shown_title)
         else:
             made = replace(made, entry=subject.id, title=subject.title)
-        self._store.put_note(made)
+        self._store.exchange(None, made)
         return made
 
     def settle(self, note: Note, *, done: bool = True) -> Note:
-        """Tick a note off, or open it again."""
+        """Tick a note off, or open it again. Raises Conflict if somebody was faster."""
         if done is not note.is_open:
             return note
         changed = replace(note, done=self._clock() if done else None, done_by=self._curator if done else "")
-        self._store.put_note(changed)
+        self._store.exchange(note, changed)
         return changed
 
     def remove(self, note: Note) -> None:
         """Take a note away. Raises NotFound if somebody was faster."""
         self._store.remove_note(note.id)
 
-    def put_back(self, note: Note) -> None:
-        """Keep a note as it was, for undo."""
-        self._store.put_note(note)
+    def exchange(self, before: Note | None, after: Note | None) -> None:
+        """Put a note as it was in the place of another, for undo. Raises Conflict."""
+        self._store.exchange(before, after)
 
     def all(self, *, is_open: bool = True, by: str = "") -> list[Note]:
         """The notes, oldest first; `is_open`: only unsettled ones, `by`: only a curator's."""

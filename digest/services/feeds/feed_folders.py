@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from digest.domain.errors import Ambiguous, NotFound, UsageError
 from digest.domain.feed import Feed
@@ -20,6 +21,9 @@ from digest.domain.message import msg
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import fold
 from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.domain.edition import Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,20 @@ class FeedFolders:
         """The feeds within a folder; none if it is not there (any more)."""
         return [feed for feed in self._store.feeds() if is_within(feed.folder, path)]
 
-    def move(self, feed_ids: Collection[str], to: str) -> list[Feed]:
-        """Move feeds to a folder, all or none; "" is outside of folders. Raises NotFound."""
+    def move(self, feed_ids: Collection[str], to: str, *, seen: Mapping[str, Changes] = {}) -> list[Feed]:
+        """Move feeds to a folder, all or none; "" is outside of folders.
+
+        Raises NotFound, and Conflict if the folder of one is not as it was `seen` (`Store.change_feeds`).
+        """
         path = same_folder(tidy_path(to), self.all())
-        return self._store.change_feeds({feed_id: {"folder": path} for feed_id in feed_ids})
+        return self._store.change_feeds({feed_id: {"folder": path} for feed_id in feed_ids}, seen=seen)
 
     def rename(self, folder: str, to: str) -> RenamedFolder:
         """Call a folder `to`, a path as well: what is inside moves with it. "" dissolves it.
 
         Saved searches that look in it look in the one of the new name. Raises NotFound if there is no such folder,
-        UsageError if it is called so already, or if a folder inside would lie too deep.
+        Conflict if somebody else is changing it at the same moment, UsageError if it is called so already, or if a
+        folder inside would lie too deep.
         """
         inside = self.feeds_in(folder)
         if not inside:
@@ -95,11 +103,13 @@ class FeedFolders:
                     msg("Folders lie at most {n} deep inside each other.", n=DEEPEST_FOLDER),
                     msg("Choose a shorter path."),
                 )
-        moved = self._store.change_feeds({feed_id: {"folder": to_folder} for feed_id, to_folder in folders.items()})
         # One that looked in the dissolved folder finds nothing from now on, instead of everything.
         searches = [(before, after) for before, after in searches if after.folder]
-        for _, after in searches:
-            self._store.put_saved_search(after)
+        moved = self._store.change_feeds(
+            {feed_id: {"folder": to_folder} for feed_id, to_folder in folders.items()},
+            seen={feed.id: {"folder": feed.folder} for feed in inside},
+            searches=searches,
+        )
         return RenamedFolder(inside, moved, searches)
 
 

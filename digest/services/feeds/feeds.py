@@ -161,11 +161,15 @@ class Feeds:
         return (added[0], True) if added else (self.find(url), False)
 
     def change(self, feed: Feed, changes: Changes, *, resume: bool = False) -> Feed:
-        """Set fields of a feed; a new address counts as typed, `resume` wakes a gone feed."""
+        """Set fields of a feed; a new address counts as typed, `resume` wakes a gone feed.
+
+        Raises Conflict if somebody else has set one of them since `feed` was read.
+        """
         cleaned = {name: self._cleaned(name, value) for name, value in changes.items()}
         if "url" in cleaned:
             cleaned["by_hand"] = self._is_private(str(cleaned["url"]))
-        changed = self._store.change_feed(feed.id, cleaned) if cleaned else feed
+        seen = {name: getattr(feed, name) for name in cleaned}
+        changed = self._store.change_feed(feed.id, cleaned, seen=seen) if cleaned else feed
         state = self._store.fetch_states().get(feed.id)
         if resume and state is not None and state.gone:
             self._store.apply_refresh([FeedRefresh(feed.id, replace(state, gone=False, next_check=None))])

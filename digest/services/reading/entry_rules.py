@@ -21,6 +21,7 @@ from digest.domain.only_one import only_one, with_id
 from digest.domain.query import EntryQuery
 from digest.domain.rules import ACTIONS, FIELDS, Rule
 from digest.domain.text import curator_line
+from digest.storage.rules.exchange import changed_elsewhere
 from digest.storage.rules.matching import Matcher, ensure_matchable
 from digest.storage.store import Store
 
@@ -98,26 +99,52 @@ class EntryRules:
 
         With `at_once` it also marks what is there. What mutes and suggests holds for everything at once, anyway.
         """
-        rule = self.checked(rule)
+        rule = self.named(rule)
         hits = self.try_out(rule).hits if at_once else ()
-        kept = self._keep(rule)
+        kept = self.exchange(None, rule) or rule
         self._mark([(entry, [kept]) for entry in hits])
+        return kept
+
+    def named(self, rule: Rule, before: Rule | None = None) -> Rule:
+        """The checked rule with an id and its age from now on; `before` if that says the same."""
+        rule = self.checked(rule)
+        if before is not None and _says(rule) == _says(before):
+            return before
+        if _may_be_word(rule):
+            return replace(rule, id=f"{_OF_WORD}{rule.pattern}", added=None)
+        return replace(rule, id=self._new_id(), added=self._clock())
+
+    def exchange(self, before: Rule | None, after: Rule | None) -> Rule | None:
+        """Put a rule in the place of another, None for none; returns what is there then.
+
+        That is another one if it says the same. Raises Conflict if `before` has changed.
+        """
+        if _is_word(before) or _is_word(after):
+            return self._exchange_words(before, after)
+        return self._store.exchange(before, after)
+
+    def _exchange_words(self, before: Rule | None, after: Rule | None) -> Rule | None:
+        """The same if one of them is a muted word, which the library keeps apart from rules."""
+        if before is not None and before not in self.all():
+            raise changed_elsewhere("rules")
+        # The new one comes first: what fails in between must not leave the curator without any.
+        kept = after
+        if after is not None and _is_word(after):
+            self._store.mute_words([after.pattern])
+            kept = self.find(after.pattern)
+        elif after is not None:
+            kept = self._store.exchange(None, after)
+        if before is not None and (kept is None or kept.id != before.id):
+            self.remove(before)
         return kept
 
     def remove(self, rule: Rule) -> None:
         """Take a rule away; what it has marked stays marked. Raises NotFound."""
-        if rule.id.startswith(_OF_WORD):
+        if _is_word(rule):
             if not self._store.unmute_words([rule.pattern]):
                 raise NotFound(msg("There is no rule {rule}.", rule=rule.id), msg("“digest rules” lists the rules."))
         else:
             self._store.remove_rule(rule.id)
-
-    def put_back(self, rule: Rule) -> None:
-        """Keep a rule as it once was, id and all."""
-        if rule.id.startswith(_OF_WORD):
-            self._store.mute_words([rule.pattern])
-        else:
-            self._store.put_rule(rule)
 
     def carry_out(self, arrived: Sequence[Entry], bodies: Mapping[str, str]) -> CarriedOut:
         """Apply the rules to entries that have just come in; `bodies` by id as the feed had them."""
@@ -142,18 +169,6 @@ class EntryRules:
             self._matcher = rules, Matcher(rules)
         return next(iter(self._matcher[1].fitting(entry, partial(self._store.content, entry))), None)
 
-    def _keep(self, rule: Rule) -> Rule:
-        if _is_muted_word(rule):
-            self._store.mute_words([rule.pattern])
-            return self.find(rule.pattern)
-        wanted = replace(rule, id="", added=None)
-        same = (known for known in self._store.rules() if replace(known, id="", added=None) == wanted)
-        if (known := next(same, None)) is not None:
-            return known
-        kept = replace(rule, id=self._new_id(), added=self._clock())
-        self._store.put_rule(kept)
-        return kept
-
     def _mark(self, fitting: Sequence[tuple[Entry, Sequence[Rule]]]) -> CarriedOut:
         by_action: dict[str, list[Entry]] = {action: [] for action in ACTIONS}
         for entry, rules in fitting:
@@ -172,6 +187,16 @@ class EntryRules:
         return made
 
 
-def _is_muted_word(rule: Rule) -> bool:
+def _is_word(rule: Rule | None) -> bool:
+    return rule is not None and rule.id.startswith(_OF_WORD)
+
+
+def _says(rule: Rule) -> Rule:
+    """What it says, whatever its id and age."""
+    return replace(rule, id="", added=None)
+
+
+def _may_be_word(rule: Rule) -> bool:
+    """Whether it is kept as a muted word."""
     is_plain = rule.field == "title" and not rule.is_regex and not rule.feed_id
     return rule.action == "mute" and is_plain and bool(rule.pattern)

@@ -44,7 +44,7 @@ class SavedSearches:
     def checked(self, search: SavedSearch) -> SavedSearch:
         """The search with tidy texts; without a name it is called as its words.
 
-        Raises UsageError for one that asks for nothing, or has the name of another.
+        Raises UsageError for one that asks for nothing.
         """
         words = one_line(search.words)
         search = replace(search, name=curator_line(search.name) or words, words=words, folder=tidy_path(search.folder))
@@ -54,33 +54,35 @@ class SavedSearches:
             )
         if not search.name:
             raise UsageError(msg("A saved search needs a name."), msg("Name it as it is to stand among the views."))
-        if any(one.id != search.id and fold(one.name) == fold(search.name) for one in self.all()):
-            raise UsageError(
-                msg("There is a saved search “{name}” already.", name=search.name), msg("Choose another name.")
-            )
         return search
 
     def add(self, search: SavedSearch) -> SavedSearch:
-        """Keep a new one; returns it with its id. Raises UsageError as `checked`."""
-        kept = replace(self.checked(replace(search, id="")), id=self._new_id(), added=self._clock())
-        self._store.put_saved_search(kept)
+        """Keep a new one; returns it with its id.
+
+        Raises UsageError as `checked`, and if another one has its name.
+        """
+        kept = replace(self.checked(search), id=self._new_id(), added=self._clock())
+        self._store.exchange(None, kept)
         return kept
 
-    def change(self, search: SavedSearch) -> SavedSearch:
-        """Keep it in place of the one with its id. Raises NotFound, UsageError."""
-        if all(one.id != search.id for one in self.all()):
-            raise no_saved_search(search.name)
-        kept = self.checked(search)
-        self._store.put_saved_search(kept)
+    def change(self, before: SavedSearch, after: SavedSearch) -> SavedSearch:
+        """Keep another name or other conditions under the same id.
+
+        Raises NotFound, UsageError, and Conflict unless it is still as `before`.
+        """
+        if all(one.id != before.id for one in self.all()):
+            raise no_saved_search(before.name)
+        kept = replace(self.checked(after), id=before.id)
+        self._store.exchange(before, kept)
         return kept
 
     def remove(self, search: SavedSearch) -> None:
         """Take it away. Raises NotFound."""
         self._store.remove_saved_search(search.id)
 
-    def put_back(self, search: SavedSearch) -> None:
-        """Keep one as it once was, id and all, for undo."""
-        self._store.put_saved_search(search)
+    def exchange(self, before: SavedSearch | None, after: SavedSearch | None) -> None:
+        """Put one as it once was in the place of another, for undo. Raises Conflict, UsageError."""
+        self._store.exchange(before, after)
 
     def query(self, *searches: SavedSearch, limit: int = 0, muted: bool | None = False) -> EntryQuery | None:
         """The combined query of all of these; None if the feeds they search are gone."""

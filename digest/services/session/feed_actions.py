@@ -1,6 +1,6 @@
 """Changes of the feeds: adding, changing, muting, removing, each an undo step.
 
-Undo checks the present state first and raises Conflict if somebody else has changed the same.
+Each raises Conflict if somebody else has changed the same since it was seen, undo as well.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.domain.edition import Changes
-from digest.domain.errors import Conflict
 from digest.domain.feed import Feed, feed_title
 from digest.domain.message import Message, msg
 from digest.domain.text import one_line
@@ -105,13 +104,7 @@ class FeedActions:
         return FeedResult(name, kept)
 
     def _set(self, feed_id: str, expected: Changes, wanted: Changes) -> None:
-        present = self._store.feed(feed_id)
-        if any(getattr(present, field) != value for field, value in expected.items()):
-            raise Conflict(
-                msg("The feed “{title}” was changed elsewhere since; it stays as it is.", title=self._title(present)),
-                msg("F shows what it is now."),
-            )
-        self._store.change_feed(feed_id, wanted)
+        self._store.change_feed(feed_id, wanted, seen=expected)
 
     def _remove(self, feed_id: str) -> None:
         self._store.remove_feed(feed_id, self._clock())

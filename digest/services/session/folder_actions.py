@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from digest.config.clock import Clock
 from digest.domain.edition import Changes
-from digest.domain.errors import Conflict, DigestError
+from digest.domain.errors import DigestError
 from digest.domain.feed import Feed
 from digest.domain.folders import folder_names
 from digest.domain.message import Message, msg, nmsg
@@ -27,7 +27,8 @@ class FolderActions:
 
     def move(self, feeds: Sequence[Feed], to: str) -> Message:
         """Put feeds into a folder, or with "" out of all folders."""
-        moved = self._feeds.folders.move([feed.id for feed in feeds], to)
+        before = _values(feeds, "folder")
+        moved = self._feeds.folders.move([*before], to, seen=_seen(before, "folder"))
         path = moved[0].folder if moved else ""
         if path:
             name = nmsg("{n} feed moved to “{folder}”", "{n} feeds moved to “{folder}”", len(moved), folder=shown(path))
@@ -40,25 +41,10 @@ class FolderActions:
         renamed = self._feeds.folders.rename(folder, to)
         name = msg("Folder “{folder}” renamed", folder=shown(folder))
         before, after = _values(renamed.before, "folder"), _values(renamed.after, "folder")
-        back, again = self._setting("folder", after, before), self._setting("folder", before, after)
-
-        def undo() -> None:
-            back()
-            self._exchange([(after, before) for before, after in renamed.searches])
-
-        def redo() -> None:
-            again()
-            self._exchange(renamed.searches)
-
-        self._steps.record(Step(name, undo, redo, tuple(before)))
+        back = self._setting("folder", after, before, [(after, before) for before, after in renamed.searches])
+        again = self._setting("folder", before, after, renamed.searches)
+        self._steps.record(Step(name, back, again, tuple(before)))
         return name
-
-    def _exchange(self, searches: Sequence[tuple[SavedSearch, SavedSearch]]) -> None:
-        """Replace each first one by its second, unless somebody has changed or removed it."""
-        present = self._store.saved_searches()
-        for expected, wanted in searches:
-            if expected in present:
-                self._store.put_saved_search(wanted)
 
     def mute(self, feeds: Sequence[Feed], muted: bool) -> Message:
         """Keep the entries of feeds out of the inbox, or let them in again."""
@@ -109,8 +95,9 @@ class FolderActions:
 
     def _changed(self, name: Message, feeds: Sequence[Feed], changes: Changes) -> Message:
         (field,) = changes
-        after = self._store.change_feeds({feed.id: changes for feed in feeds})
-        return self._recorded(name, field, _values(feeds, field), _values(after, field))
+        before = _values(feeds, field)
+        after = self._store.change_feeds({feed.id: changes for feed in feeds}, seen=_seen(before, field))
+        return self._recorded(name, field, before, _values(after, field))
 
     def _moved(self, name: Message, before: Sequence[Feed], after: Sequence[Feed]) -> Message:
         return self._recorded(name, "folder", _values(before, "folder"), _values(after, "folder"))
@@ -124,13 +111,19 @@ class FolderActions:
         self._steps.record(Step(name, back, again, tuple(before)))
         return name
 
-    def _setting(self, field: str, expected: Mapping[str, object], wanted: Mapping[str, object]) -> Callable[[], None]:
+    def _setting(
+        self,
+        field: str,
+        expected: Mapping[str, object],
+        wanted: Mapping[str, object],
+        searches: Sequence[tuple[SavedSearch, SavedSearch]] = (),
+    ) -> Callable[[], None]:
+        """A step that sets a field; saved searches that somebody has changed since stay."""
+
         def done() -> None:
-            if any(getattr(self._store.feed(feed_id), field) != value for feed_id, value in expected.items()):
-                raise Conflict(
-                    msg("The feeds were changed elsewhere since; they stay as they are."), msg("F shows them.")
-                )
-            self._store.change_feeds({feed_id: {field: value} for feed_id, value in wanted.items()})
+            present = self._store.saved_searches() if searches else ()
+            as_left = [pair for pair in searches if pair[0] in present]
+            self._store.change_feeds(_seen(wanted, field), seen=_seen(expected, field), searches=as_left)
 
         return done
 
@@ -150,6 +143,11 @@ def _each(feed_ids: Iterable[str], act: Callable[[str], object]) -> None:
 def shown(path: str) -> str:
     """A folder's path as people read it."""
     return " / ".join(folder_names(path))
+
+
+def _seen(values: Mapping[str, object], field: str) -> dict[str, dict[str, object]]:
+    """The values of one field of feeds, as `Store.change_feeds` takes them."""
+    return {feed_id: {field: value} for feed_id, value in values.items()}
 
 
 def _values(feeds: Sequence[Feed], field: str) -> dict[str, object]:

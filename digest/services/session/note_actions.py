@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from digest.domain.edition import Pick
 from digest.domain.entry import Entry
-from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg
 from digest.domain.note import Note
 from digest.services.curation.curators import Notes
@@ -26,7 +25,7 @@ class NoteActions:
         return name
 
     def settle(self, note: Note) -> Message:
-        """Tick a note off."""
+        """Tick a note off. Raises Conflict if somebody was faster."""
         done = self._notes.settle(note)
         name = msg("Note “{text}” done", text=note.text)
         self._record(name, note, note, done)
@@ -41,16 +40,5 @@ class NoteActions:
 
     def _record(self, name: Message, note: Note, before: Note | None, after: Note | None) -> None:
         about = tuple(filter(None, (note.pick, note.entry)))
-        self._steps.record(Step(name, lambda: self._put(after, before), lambda: self._put(before, after), about))
-
-    def _put(self, present: Note | None, wanted: Note | None) -> None:
-        known = present or wanted
-        found = next((one for one in self._notes.all(is_open=False) if known is not None and one.id == known.id), None)
-        if found != present:
-            raise Conflict(
-                msg("The note was changed elsewhere since; it stays as it is."), msg("“digest note list” shows it.")
-            )
-        if wanted is not None:
-            self._notes.put_back(wanted)
-        elif present is not None:
-            self._notes.remove(present)
+        put = self._notes.exchange
+        self._steps.record(Step(name, lambda: put(after, before), lambda: put(before, after), about))

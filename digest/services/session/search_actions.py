@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from digest.domain.errors import Conflict
 from digest.domain.message import Message, msg
 from digest.domain.saved_search import SavedSearch
 from digest.services.reading.saved_searches import SavedSearches
@@ -24,8 +23,8 @@ class SearchActions:
         return name, kept
 
     def change(self, before: SavedSearch, after: SavedSearch) -> Message:
-        """Keep another name or other conditions. Raises NotFound, UsageError."""
-        kept = self._searches.change(after)
+        """Keep another name or other conditions. Raises NotFound, UsageError, Conflict."""
+        kept = self._searches.change(before, after)
         if kept == before:
             return msg("Nothing changed.")
         name = msg("Search “{name}” changed", name=kept.name)
@@ -42,17 +41,5 @@ class SearchActions:
     def _record(self, name: Message, before: SavedSearch | None, after: SavedSearch | None) -> None:
         search = after or before
         about = (search.id,) if search is not None else ()
-        self._steps.record(Step(name, lambda: self._swap(after, before), lambda: self._swap(before, after), about))
-
-    def _swap(self, expected: SavedSearch | None, wanted: SavedSearch | None) -> None:
-        known = expected or wanted
-        present = next((one for one in self._searches.all() if known is not None and one.id == known.id), None)
-        if present != expected:
-            raise Conflict(
-                msg("The saved search was changed elsewhere since; it stays as it is."),
-                msg("The sidebar shows what it is now."),
-            )
-        if wanted is not None:
-            self._searches.put_back(wanted)
-        elif expected is not None:
-            self._searches.remove(expected)
+        swap = self._searches.exchange
+        self._steps.record(Step(name, lambda: swap(after, before), lambda: swap(before, after), about))

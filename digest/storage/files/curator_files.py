@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.config.whole_file import write_whole
 from digest.domain.curator import Curator, appearing, record_of
@@ -22,6 +23,9 @@ from digest.domain.note import Note, in_order, no_note
 from digest.domain.presence import EXPIRY, Presence, presence_of
 from digest.storage.codec import onto
 from digest.storage.files.library_files import LibraryFiles
+
+if TYPE_CHECKING:
+    from digest.storage.rules.exchange import Small
 
 
 class FileCurators:
@@ -50,6 +54,16 @@ class FileCurators:
             self._library.editions.put("notes", note)
             if (moment := note.done or note.at) is not None:
                 self.keep_own(moment)
+
+    def exchange(self, before: Small | None, after: Small | None) -> Small | None:
+        """See `Store.exchange`: who leaves or settles a note has done something."""
+        if not isinstance(before or after, Note):
+            return self._library.exchange(before, after)
+        with self._library.editions.transaction():
+            kept = self._library.exchange(before, after)
+            if isinstance(kept, Note) and (moment := kept.done or kept.at) is not None:
+                self.keep_own(moment)
+        return kept
 
     def remove_note(self, note_id: str) -> Note:
         return self._library.editions.take("notes", Note, note_id, no_note(note_id))

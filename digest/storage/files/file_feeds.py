@@ -15,6 +15,7 @@ from digest.storage.rules.feeds import FeedList, no_feed
 
 if TYPE_CHECKING:
     from digest.domain.edition import Changes
+    from digest.domain.saved_search import SavedSearch
     from digest.storage.files.edition_tables import EditionTables
     from digest.storage.files.library_files import LibraryFiles
 
@@ -42,13 +43,18 @@ class FileFeeds:
         with self._feed_list() as listed:
             return listed.add(feeds)
 
-    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
+    def change_feeds(
+        self,
+        changes: Mapping[str, Changes],
+        *,
+        seen: Mapping[str, Changes] = {},
+        searches: Sequence[tuple[SavedSearch, SavedSearch]] = (),
+    ) -> list[Feed]:
         with self._feed_list() as listed:
-            return listed.change(feed_id, changes)
-
-    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
-        with self._feed_list() as listed:
-            return [listed.change(feed_id, one) for feed_id, one in changes.items()]
+            changed = listed.change_all(changes, seen)
+            for before, after in searches:
+                self._library.exchange(before, after)
+            return changed
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         with self._feed_list() as listed:

@@ -33,6 +33,7 @@ from digest.storage.rules.entries import checked_id
 if TYPE_CHECKING:
     from digest.domain.message import Message
     from digest.storage.files.engine.disk import Disk
+    from digest.storage.rules.exchange import Small
 
 
 _NOTHING: Mapping[str, Mapping[str, Any]] = {}
@@ -208,6 +209,19 @@ class LibraryFiles:
         damaged = (name.partition(".damaged-")[0] for name in names if ".damaged-" in name)
         known = {*self._names("backups/closed"), *damaged}.difference(names)
         return {edition_id for name in known if is_month(edition_id := name.removesuffix(".json"))}
+
+    def exchange(self, before: Small | None, after: Small | None) -> Small | None:
+        """See `Store.exchange`; within a transaction."""
+        from digest.storage.rules.exchange import exchanged, kind_of
+
+        kind, record_class = kind_of(before, after)
+        file = self.editions if kind == "notes" else self.feeds
+        with file.transaction():
+            done = exchanged(file.records(kind, record_class).values(), before, after)
+            file.table(kind).discard(done.gone)
+            for record in done.put:
+                file.put(kind, record)
+        return done.kept
 
     def others_stamps(self) -> dict[str, object]:
         """By name the state in which others left each file. Raises LibraryError."""

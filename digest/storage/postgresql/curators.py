@@ -11,8 +11,9 @@ from digest.domain.note import Note, in_order, no_note
 from digest.storage.codec import onto
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.edition_cache import EditionCache
-from digest.storage.postgresql.records import decoded, put_record, put_records, removed
+from digest.storage.postgresql.records import decoded, exchange, put_record, put_records, removed
 from digest.storage.rules.entries import checked_id
+from digest.storage.rules.exchange import Small
 
 _OF_KIND = "SELECT id, record FROM digest.records WHERE kind = %s"
 
@@ -54,6 +55,18 @@ class DatabaseCurators:
                 self.keep_own(transaction, moment, known.fetchall())
 
         self._server.change(change)
+
+    def exchange(self, before: Small | None, after: Small | None) -> Small | None:
+        """See `Store.exchange`: who leaves or settles a note has done something."""
+
+        def change(transaction: Transaction) -> Small | None:
+            known = transaction.execute(self.KNOWN, (self.own.name,))
+            kept = exchange(transaction, before, after)
+            if isinstance(kept, Note) and (moment := kept.done or kept.at) is not None:
+                self.keep_own(transaction, moment, known.fetchall())
+            return kept
+
+        return self._server.change(change)
 
     def remove_note(self, note_id: str) -> Note:
         return self._server.change(lambda db: removed(db, "notes", Note, note_id, no_note, "editions"))

@@ -22,14 +22,22 @@ from digest.storage.codec import decode, encode, onto
 from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Row, Server, Transaction
-from digest.storage.postgresql.records import DecodedTexts, decoded, put_record, put_records, records, removed
+from digest.storage.postgresql.records import (
+    LOCK,
+    DecodedTexts,
+    decoded,
+    exchange,
+    put_record,
+    put_records,
+    records,
+    removed,
+)
 from digest.storage.rules.entries import checked_id
 from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
 
 T = TypeVar("T")
 _FEEDS = "SELECT id, place, record FROM digest.feeds ORDER BY place, id"
 _RECORDS = "SELECT kind, id, record FROM digest.records WHERE kind IN ('muted', 'rules', 'searches')"
-_LOCK = "SELECT name FROM digest.locks WHERE name = 'feeds' FOR UPDATE"
 
 
 @dataclass(frozen=True)
@@ -90,11 +98,14 @@ class DatabaseFeeds:
             checked_id(feed.id)
         return self._change(lambda listed: listed.add(feeds))
 
-    def change_feed(self, feed_id: str, changes: Changes) -> Feed:
-        return self._change(lambda listed: listed.change(feed_id, changes))
-
-    def change_feeds(self, changes: Mapping[str, Changes]) -> list[Feed]:
-        return self._change(lambda listed: [listed.change(feed_id, one) for feed_id, one in changes.items()])
+    def change_feeds(
+        self,
+        changes: Mapping[str, Changes],
+        *,
+        seen: Mapping[str, Changes] = {},
+        searches: Sequence[tuple[SavedSearch, SavedSearch]] = (),
+    ) -> list[Feed]:
+        return self._change(lambda listed: listed.change_all(changes, seen), searches)
 
     def remove_feed(self, feed_id: str, when: datetime) -> Feed:
         return self._change(lambda listed: listed.remove(feed_id, when))
@@ -155,14 +166,14 @@ class DatabaseFeeds:
         checked_id(record.id)
 
         def change(transaction: Transaction) -> None:
-            transaction.execute(_LOCK)
+            transaction.execute(LOCK)
             put_record(transaction, kind, record.id, record, "feeds")
 
         self._server.change(change)
 
     def _removed(self, kind: str, record: type[T], record_id: str, missing: Callable[[str], NotFound]) -> T:
         def change(transaction: Transaction) -> T:
-            transaction.execute(_LOCK)
+            transaction.execute(LOCK)
             return removed(transaction, kind, record, record_id, missing, "feeds")
 
         return self._server.change(change)
@@ -176,15 +187,17 @@ class DatabaseFeeds:
             if feed_id not in known:
                 raise no_feed(feed_id)
 
-    def _change(self, act: Callable[[FeedList], T]) -> T:
+    def _change(self, act: Callable[[FeedList], T], searches: Sequence[tuple[SavedSearch, SavedSearch]] = ()) -> T:
         def change(transaction: Transaction) -> T:
-            transaction.execute(_LOCK)
+            transaction.execute(LOCK)
             rows = transaction.rows(_FEEDS)
             before = {row[0]: _feed(row[0], row[2]) for row in rows}
             listed = FeedList(before.values())
             result = act(listed)
             changed = [feed for feed in listed.feeds.values() if feed != before.get(feed.id)]
             put_feeds(transaction, changed, {row[0]: (row[1], row[2]) for row in rows})
+            for before_it, after in searches:
+                exchange(transaction, before_it, after)
             return result
 
         return self._server.change(change)
@@ -206,7 +219,7 @@ def put_feeds(transaction: Transaction, feeds: Sequence[Feed], before: Mapping[s
 
 
 def _locked_words(transaction: Transaction) -> dict[str, MutedWord]:
-    transaction.execute(_LOCK)
+    transaction.execute(LOCK)
     return records(transaction, "muted", MutedWord)
 
 

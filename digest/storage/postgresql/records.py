@@ -11,8 +11,11 @@ from digest.domain.errors import NotFound
 from digest.storage.codec import decode, onto
 from digest.storage.dump_format import KINDS
 from digest.storage.postgresql.connection import Transaction
+from digest.storage.rules.exchange import Small, exchanged, kind_of
 
 T = TypeVar("T")
+#: Whoever changes feeds, or one of these records according to others, holds this row.
+LOCK = "SELECT name FROM digest.locks WHERE name = 'feeds' FOR UPDATE"
 
 
 class DecodedTexts(Generic[T]):
@@ -43,6 +46,20 @@ def decoded(record: type[T], kind: str, texts: Mapping[str, str]) -> dict[str, T
     """Records as they are in the table, by id."""
     place = KINDS[kind].place
     return {key: decode(record, orjson.loads(text), **dict.fromkeys(place, key)) for key, text in texts.items()}
+
+
+def exchange(transaction: Transaction, before: Small | None, after: Small | None) -> Small | None:
+    """See `Store.exchange`."""
+    kind, record = kind_of(before, after)
+    transaction.execute(LOCK)
+    done = exchanged(records(transaction, kind, record).values(), before, after)
+    part = "editions" if kind == "notes" else "feeds"
+    if done.gone:
+        transaction.execute("DELETE FROM digest.records WHERE kind = %s AND id = ANY(%s)", (kind, list(done.gone)))
+        transaction.count(part)
+    for one in done.put:
+        put_record(transaction, kind, one.id, one, part)
+    return done.kept
 
 
 def put_record(transaction: Transaction, kind: str, record_id: str, record: Any, part: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
+from digest.domain.category import known_spelling
 from digest.domain.edition import (
     EDITION_FIELDS,
     PICK_FIELDS,
@@ -65,7 +66,7 @@ class OpenEdition:
         present = self._present(pick)
         if present is not None:
             taken = {name: value for name in _TAKEN_OVER if (value := getattr(pick, name))}
-            wanted = replace(present, **taken, category=pick.category or present.category, dropped=False)
+            wanted = replace(present, **taken, category=self._known(pick.category) or present.category, dropped=False)
             if present.dropped:
                 wanted = replace(wanted, curator=pick.curator or self._actor.curator or present.curator)
             kept = self._keep(present, self._written(present, self._in_section(present, wanted)))
@@ -74,8 +75,8 @@ class OpenEdition:
         else:
             now, name = self._actor.now, self._actor.curator
             kept = replace(
-                pick, rank=self._last_rank() + 1, dropped=False, created=now, changed=now, version=1,
-                curator=pick.curator or name, edited_by=pick.edited_by or name,
+                pick, category=self._known(pick.category), rank=self._last_rank() + 1, dropped=False, created=now,
+                changed=now, version=1, curator=pick.curator or name, edited_by=pick.edited_by or name,
             )  # fmt: skip
             self.picks[kept.id] = kept
         self._remember_label(kept.category)
@@ -85,6 +86,8 @@ class OpenEdition:
         """See `Store.change_pick`. A changed address changes what the pick is compared by."""
         present = self._to_be_changed(pick_id, version, changes)
         wanted = changed(present, changes, PICK_FIELDS)
+        if "category" in changes:
+            wanted = replace(wanted, category=self._known(wanted.category))
         if wanted.url != present.url:
             wanted = replace(wanted, canonical_url=canonical(wanted.url))
         kept = self._keep(present, self._written(present, self._in_section(present, wanted)))
@@ -267,6 +270,14 @@ class OpenEdition:
                 version=self.edition.version + 1,
             )
         return self.edition
+
+    def _known(self, label: str) -> str:
+        """A label that a section has in another spelling ("ue" for "ü"), in that one.
+
+        Whoever picks has looked for it already, but not for what others are naming at the same moment.
+        """
+        labels = self.edition.labels
+        return label if fold(label) in map(fold, labels) else known_spelling(label, labels)
 
     def _remember_label(self, label: str) -> None:
         labels = _each_once((*self.edition.labels, label))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from digest.domain.errors import NotFound, UsageError
-from digest.domain.feed import Feed
+from digest.domain.errors import Conflict, NotFound, UsageError
+from digest.domain.feed import Feed, feed_title
 from digest.domain.message import msg
 from digest.domain.secrets import masked
 from digest.domain.url import is_web_address, not_an_address, origin_of, same_feed_key
@@ -53,6 +53,18 @@ class FeedList:
             self.feeds[kept.id] = by_address[key] = kept
             added.append(kept)
         return added
+
+    def change_all(self, changes: Mapping[str, Changes], seen: Mapping[str, Changes]) -> list[Feed]:
+        """See `Store.change_feeds`."""
+        for feed_id, one in changes.items():
+            if self._is_older(feed_id, one, seen.get(feed_id, {})):
+                raise _changed_elsewhere(self.feeds[feed_id], len(changes))
+        return [self.change(feed_id, one) for feed_id, one in changes.items()]
+
+    def _is_older(self, feed_id: str, changes: Changes, seen: Changes) -> bool:
+        """Whether somebody has set a field otherwise than it was seen, and than it is to be set now."""
+        present = self._feed(feed_id)
+        return any(getattr(present, name) not in (value, changes.get(name, value)) for name, value in seen.items())
 
     def change(self, feed_id: str, changes: Changes) -> Feed:
         """See `Store.change_feed`."""
@@ -110,6 +122,15 @@ class FeedList:
         for feed in sorted(self.feeds.values(), key=lambda feed: feed.removed is None):
             found[same_feed_key(feed.url)] = feed
         return found
+
+
+def _changed_elsewhere(feed: Feed, count: int) -> Conflict:
+    if count > 1:
+        what = msg("The feeds were changed elsewhere since; they stay as they are.")
+    else:
+        name = feed_title(feed, None)
+        what = msg("The feed “{title}” was changed elsewhere since; it stays as it is.", title=name)
+    return Conflict(what, msg("“digest feeds” lists the feeds."))
 
 
 def no_rule(rule_id: str) -> NotFound:

@@ -1,0 +1,67 @@
+"""Rules and saved searches in memory, and what is exchanged for another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from digest.domain.note import Note
+from digest.domain.rules import Rule
+from digest.domain.rules import in_order as in_order_of_age
+from digest.domain.saved_search import SavedSearch, by_name
+from digest.storage.rules.entries import checked_id
+from digest.storage.rules.exchange import Small, exchanged, kind_of
+from digest.storage.rules.feeds import no_rule, no_saved_search
+from tests.model.whole import WholeInMemory
+
+
+class FiltersInMemory(WholeInMemory):
+    """The part of `MemoryStore` that sorts entries out."""
+
+    def _keep_curator(self, now: datetime) -> None:
+        raise NotImplementedError
+
+    def rules(self) -> tuple[Rule, ...]:
+        with self._lock:
+            return in_order_of_age([*self._rules.values()])
+
+    def put_rule(self, rule: Rule) -> None:
+        with self._lock:
+            self._set("feeds", self._rules, checked_id(rule.id), rule)
+
+    def remove_rule(self, rule_id: str) -> Rule:
+        with self._lock:
+            if rule_id not in self._rules:
+                raise no_rule(rule_id)
+            self._changes["feeds"] += 1
+            return self._rules.pop(rule_id)
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        with self._lock:
+            return by_name(self._searches.values())
+
+    def put_saved_search(self, search: SavedSearch) -> None:
+        with self._lock:
+            self._set("feeds", self._searches, checked_id(search.id), search)
+
+    def remove_saved_search(self, search_id: str) -> SavedSearch:
+        with self._lock:
+            if search_id not in self._searches:
+                raise no_saved_search(search_id)
+            self._changes["feeds"] += 1
+            return self._searches.pop(search_id)
+
+    def exchange(self, before: Small | None, after: Small | None) -> Small | None:
+        kind, _ = kind_of(before, after)
+        part = "editions" if kind == "notes" else "feeds"
+        with self._lock:
+            table: dict[str, Any] = {"rules": self._rules, "searches": self._searches, "notes": self._notes}[kind]
+            done = exchanged(table.values(), before, after)
+            for gone in done.gone:
+                del table[gone]
+                self._changes[part] += 1
+            for one in done.put:
+                self._set(part, table, one.id, one)
+            if isinstance(done.kept, Note) and (moment := done.kept.done or done.kept.at):
+                self._keep_curator(moment)
+            return done.kept
