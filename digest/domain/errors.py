@@ -9,6 +9,7 @@
     ├── Conflict              somebody else changed it meanwhile                  exit 1
     ├── LibraryError          the library cannot be read or written               exit 3
     │   └── LibraryDamaged    a file of it is broken                              exit 3
+    ├── GivenUp               nobody waits for the answer any more                (never shown)
     ├── LeaseLost             other workers have taken the feeds over             exit 1
     └── FetchRunning          another fetch holds the lock                        exit 4
 
@@ -89,6 +90,15 @@ class LibraryError(DigestError):
 
 class LibraryDamaged(LibraryError):
     """A file of the library holds no readable data; it was set aside, not overwritten."""
+
+
+class GivenUp(DigestError):
+    """A question was stopped because nobody waits for its answer any more; only who has stopped it is told."""
+
+    exit_code = 1
+
+    def __init__(self) -> None:
+        super().__init__(msg("Nobody waits for this answer any more."))
 
 
 class LeaseLost(DigestError):

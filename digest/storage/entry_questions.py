@@ -184,6 +184,7 @@ class EntryQuestions:
             muted_feeds=muting.feed_ids,
             muted_ids=self._muted_ids(muting) if muting.words or muting.rules else (),
             words=self._words(query.search),
+            is_counted=query.is_counted,
         )
 
     def _hidden(self) -> list[str]:

@@ -309,6 +309,9 @@ class LocalStore(SharedStore):
     def moment(self) -> AbstractContextManager[None]:
         return nullcontext()
 
+    def while_wanted(self, is_wanted: Callable[[], bool]) -> AbstractContextManager[None]:  # noqa: ARG002 - all is near
+        return nullcontext()
+
     def stamp(self) -> LibraryStamp:
         return _together(self._archive().stamp(), self._files.stamps())
 

@@ -162,6 +162,12 @@ class LibraryStore(Protocol):
         No newer state is looked for, which saves asking the disk or server each time; nothing is locked.
         """
 
+    def while_wanted(self, is_wanted: Callable[[], bool]) -> AbstractContextManager[None]:
+        """Within it, questions of this thread are stopped soon after `is_wanted` has become False.
+
+        Then they raise GivenUp. A backend that answers at once may answer instead. Other threads call `is_wanted`.
+        """
+
     def stamp(self) -> LibraryStamp:
         """Cheap, for polling every 2 s; changes with any change, by anyone."""
 

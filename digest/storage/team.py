@@ -14,11 +14,9 @@ from pathlib import Path
 
 from digest.domain.curator import Curator
 from digest.domain.entry import Entry
-from digest.domain.feed import Feed, FetchState
+from digest.domain.feed import FetchState
 from digest.domain.problem import Problem
 from digest.domain.query import FeedCounts, LibraryStamp
-from digest.domain.rules import Rule
-from digest.domain.saved_search import SavedSearch
 from digest.storage.draft_store import DraftFiles
 from digest.storage.entry_questions import EntryQuestions
 from digest.storage.files.draft_files import DraftFolder
@@ -33,7 +31,7 @@ from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.editions import DatabaseEditions
 from digest.storage.postgresql.entries import DatabaseEntries
 from digest.storage.postgresql.feeds import DatabaseFeeds
-from digest.storage.postgresql.leases import LeasedWorker, Leases, ensure_held
+from digest.storage.postgresql.leases import Leases
 from digest.storage.postgresql.listening import Listener
 from digest.storage.postgresql.pages import DatabasePages
 from digest.storage.postgresql.presences import DatabasePresences
@@ -88,22 +86,6 @@ class TeamStore(SharedStore):
 
     # Feeds
 
-    def feeds(self) -> list[Feed]:
-        self._numbers.look()
-        return super().feeds()
-
-    def muted_words(self) -> tuple[str, ...]:
-        self._numbers.look()
-        return super().muted_words()
-
-    def rules(self) -> tuple[Rule, ...]:
-        self._numbers.look()
-        return super().rules()
-
-    def saved_searches(self) -> tuple[SavedSearch, ...]:
-        self._numbers.look()
-        return super().saved_searches()
-
     def founded(self) -> datetime | None:
         self._numbers.look()
         moments: list[datetime | None] = [feed.added for feed in self._feeds.subscribed().feeds.values()]
@@ -134,7 +116,11 @@ class TeamStore(SharedStore):
         if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
             self._feeds.move(moved)
         for some in _portions(batch):
-            self._server.change(partial(_apply, self._leases.worker, some))
+            self._server.change(partial(self._apply, some))
+
+    def _apply(self, refreshes: Sequence[FeedRefresh], db: Transaction) -> None:
+        self._leases.ensure_held(db, refreshes)
+        writing.apply_refreshes(db, refreshes)
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:
         return self._pages.add(entry, content)
@@ -200,6 +186,8 @@ class TeamStore(SharedStore):
 
     moment = Forwarded("_numbers", lambda store: store.moment)
 
+    while_wanted = Forwarded("_server", lambda store: store.while_wanted)
+
     def stamp(self) -> LibraryStamp:
         self._numbers.look()
         return self._numbers.stamp()
@@ -245,8 +233,3 @@ def _portions(batch: Sequence[FeedRefresh]) -> Iterator[list[FeedRefresh]]:
         entries += len(refresh.entries)
     if some:
         yield some
-
-
-def _apply(worker: LeasedWorker | None, refreshes: Sequence[FeedRefresh], db: Transaction) -> None:
-    ensure_held(worker, db, refreshes)
-    writing.apply_refreshes(db, refreshes)

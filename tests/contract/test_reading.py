@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import NotFound
+from digest.domain.errors import GivenUp, NotFound
 from digest.domain.feed import FetchState
 from digest.domain.query import EntryQuery, FeedCounts
 from digest.domain.url import canonical
@@ -52,6 +54,23 @@ def test_conditions_narrow_the_list(filled: Store) -> None:
     assert numbers(filled, unread=True) == [7, 5, 4, 2, 1]
     assert numbers(filled, shortlisted=True) == [4, 1]
     assert numbers(filled, unread=True, shortlisted=True, month="2026-11") == [4]
+
+
+def test_first_rows_come_without_a_count_as_they_come_with_one(filled: Store) -> None:
+    for conditions in ({"search": "beitrag"}, {"search": "beitrag", "unread": True}, {"month": "2026-10"}, {}):
+        counted = filled.entries(EntryQuery(**conditions, limit=2))  # type: ignore[arg-type]
+        first = filled.entries(EntryQuery(**conditions, limit=2, is_counted=False))  # type: ignore[arg-type]
+        assert first.rows == counted.rows
+        assert first.total > 2 if counted.total > 2 else first.total == counted.total
+    assert filled.entries(EntryQuery(search="beitrag", limit=9, is_counted=False)).total == 7
+
+
+def test_a_question_is_answered_while_it_is_wanted_and_given_up_at_most(filled: Store) -> None:
+    with filled.while_wanted(lambda: True):
+        assert len(filled.entries(EntryQuery()).rows) == 7
+    with filled.while_wanted(lambda: False), suppress(GivenUp):
+        assert len(filled.entries(EntryQuery()).rows) == 7
+    assert len(filled.entries(EntryQuery()).rows) == 7
 
 
 def test_only_these_pages_are_listed_and_counted_by_id_or_address(filled: Store) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from threading import Lock, RLock
@@ -54,6 +54,9 @@ class WholeInMemory:
         self._drafts = DraftsInMemory()
 
     def moment(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def while_wanted(self, is_wanted: Callable[[], bool]) -> AbstractContextManager[None]:
         return nullcontext()
 
     def stamp(self) -> LibraryStamp:

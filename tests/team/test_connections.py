@@ -13,7 +13,7 @@ from digest.config.language import tell
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
 from digest.storage.postgresql import errors
-from digest.storage.postgresql.connection import Waits
+from digest.storage.postgresql.watchdog import Waits
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_pick, at

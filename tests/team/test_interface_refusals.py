@@ -9,7 +9,7 @@ import pytest
 
 from digest.config.language import activate
 from digest.domain.curator import Curator
-from digest.storage.postgresql.connection import Waits
+from digest.storage.postgresql.watchdog import Waits
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests import postgresql

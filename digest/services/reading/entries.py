@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -150,6 +151,10 @@ class Reading:
     def content(self, entry: Entry) -> str:
         """The text of an entry as sanitised HTML; empty if it has none."""
         return self._store.content(entry)
+
+    def while_wanted(self, is_wanted: Callable[[], bool]) -> AbstractContextManager[None]:
+        """Within it, questions are stopped and raise GivenUp once nobody wants the answer (`Store.while_wanted`)."""
+        return self._store.while_wanted(is_wanted)
 
     def others(self) -> tuple[LibraryStamp, tuple[Presence, ...]]:
         """What others have done, and where they are at work right now.

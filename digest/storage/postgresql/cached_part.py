@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class CachedPart(Generic[T]):
-    """The answers to `questions` as `made` of them.
+    """The answers to `questions` as `made` of them, or of other parts if there are none.
 
     They are asked again when `state` is another than when they were read.
     `state` is taken before asking: what is read may be newer than it says, never older.

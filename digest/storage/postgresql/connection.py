@@ -14,38 +14,24 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.errors import UniqueViolation
 from psycopg.sql import Composed
 from psycopg.types.string import StrDumper
 
+from digest.domain.errors import GivenUp
 from digest.storage.postgresql import errors
 from digest.storage.postgresql.address import DatabaseAddress
 from digest.storage.postgresql.listening import channel_of
-from digest.storage.postgresql.watchdog import Watchdog
+from digest.storage.postgresql.watchdog import Waits, Watchdog
 from digest.storage.sql.records import bindable
 
 T = TypeVar("T")
 Values = Mapping[str, Any] | Sequence[Any]
 Row = tuple[Any, ...]
 Connection: TypeAlias = "psycopg.Connection[Row]"
-
-
-class Waits(NamedTuple):
-    """Seconds for which a server is waited for."""
-
-    #: For which a question or change is tried again.
-    patience: float = 20.0
-    #: Which an answer may take.
-    answer: float = 15.0
-    #: Which making a connection may take.
-    connecting: int = 10
-    #: Which one step of something long may take.
-    long: float = 600.0
-    #: Which an upgrade of a library of any size may take.
-    upgrade: float = 86_400.0
 
 
 #: Connections that are open at once at most: the interface asks and changes at the same time, a fetch saves beside it.
@@ -116,6 +102,7 @@ class Server:
         self._free: list[Connection] = []
         self._all: set[Connection] = set()
         self._gate = threading.Lock()
+        self._here = threading.local()
         self._room = threading.Semaphore(MOST)
         self._was_there = False
         self._number = 0
@@ -130,6 +117,8 @@ class Server:
 
     def ask(self, *questions: tuple[str, Values]) -> list[list[Row]]:
         """The rows that each question finds, all of one moment."""
+        if not questions:
+            return []
 
         def asked(connection: Connection) -> list[list[Row]]:
             if len(questions) == 1:
@@ -146,6 +135,21 @@ class Server:
     def rows(self, statement: str, values: Values = ()) -> list[Row]:
         """The rows that one question finds."""
         return self.ask((statement, values))[0]
+
+    @contextmanager
+    def while_wanted(self, is_wanted: Callable[[], bool]) -> Iterator[None]:
+        """See `Store.while_wanted`."""
+        outer, self._here.is_wanted = self._is_wanted, is_wanted
+        try:
+            yield
+        finally:
+            self._here.is_wanted = outer
+
+    @property
+    def _is_wanted(self) -> Callable[[], bool] | None:
+        """Whether the answer to this thread's questions is waited for; None: always."""
+        found: Callable[[], bool] | None = getattr(self._here, "is_wanted", None)
+        return found
 
     def change(self, act: Callable[[Transaction], T], *, seconds: float = 0.0) -> T:
         """Do all that `act` does, durably and once, or nothing of it.
@@ -286,12 +290,17 @@ class Server:
 
     def _patiently(self, act: Callable[[Connection], T], seconds: float = 0.0, results: Sequence[object] = ()) -> T:
         until = time.monotonic() + self.waits.patience
-        pause = _SHORTEST
+        pause, is_wanted = _SHORTEST, self._is_wanted
+        seconds = seconds or (self.waits.answer if is_wanted is None else self.waits.wanted)
         while True:
+            if is_wanted is not None and not is_wanted():
+                raise GivenUp
             try:
-                with self._borrowed() as connection, self._watchdog.over(connection, seconds or self.waits.answer):
+                with self._borrowed() as connection, self._watchdog.over(connection, seconds, is_wanted):
                     return act(connection)
             except psycopg.Error as error:
+                if is_wanted is not None and not is_wanted():
+                    raise GivenUp from error
                 if not errors.passes(error):
                     raise errors.told(error, self.address.shown) from error
                 if time.monotonic() + pause > until:

@@ -5,9 +5,7 @@ Each part is read again only when its number has changed.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Mapping, Sequence
 
 from digest.domain.feed import FetchState, feed_title
 from digest.domain.muting import Muting
@@ -19,8 +17,8 @@ from digest.storage.postgresql.feeds import DatabaseFeeds
 from digest.storage.postgresql.records import DecodedTexts
 from digest.storage.postgresql.whole import state_of
 
-T = TypeVar("T")
 _STATES = "SELECT feed_id, state FROM digest.states"
+_TITLES = "SELECT feed_id, title FROM digest.states WHERE title <> ''"
 _SHORTLIST = "SELECT entry_id FROM digest.shortlist"
 
 
@@ -28,12 +26,8 @@ class CuratedTables:
     """The present state, as of the last look at the numbers."""
 
     def __init__(self, server: Server, numbers: ChangeNumbers, feeds: DatabaseFeeds, editions: EditionCache) -> None:
-        self._server = server
-        self._numbers = numbers
         self._feeds = feeds
         self._editions = editions
-        self._gate = threading.Lock()
-        self._known: dict[str, tuple[object, Any]] = {}
         self._read_states = DecodedTexts(lambda _, text: state_of(text))
         self.states_part = CachedPart(
             server, lambda: ((_STATES, ()),), lambda answers: self._states(answers[0]), lambda: numbers.number("fetch")
@@ -44,6 +38,13 @@ class CuratedTables:
             lambda answers: frozenset(row[0] for row in answers[0]),
             lambda: numbers.number("shortlist"),
         )
+        self._titles_part = CachedPart(
+            server,
+            lambda: ((_TITLES, ()),),
+            lambda answers: self._titles(dict(answers[0])),
+            lambda: (numbers.number("feeds"), numbers.number("fetch")),
+        )
+        self._comments_part = CachedPart(server, tuple, lambda _: self._comments(), lambda: numbers.number("editions"))
 
     def present(self) -> Collection[str]:
         return self._feeds.subscribed().present
@@ -52,10 +53,10 @@ class CuratedTables:
         return self._feeds.subscribed().muting
 
     def titles(self) -> Mapping[str, str]:
-        return self._kept("titles", (self._numbers.number("feeds"), self._numbers.number("fetch")), self._titles)
+        return self._titles_part.get()
 
     def comments(self) -> Mapping[str, Sequence[str]]:
-        return self._kept("comments", self._numbers.number("editions"), self._comments)
+        return self._comments_part.get()
 
     def states(self) -> dict[str, FetchState]:
         """See `Store.fetch_states`."""
@@ -68,9 +69,13 @@ class CuratedTables:
         found = self._read_states.all(rows)
         return {feed_id: state for feed_id, state in found.items() if state is not None}
 
-    def _titles(self) -> dict[str, str]:
-        own: dict[str, str] = dict(self._server.rows("SELECT feed_id, title FROM digest.states WHERE title <> ''"))
-        return {feed.id: feed_title(feed, FetchState(title=own.get(feed.id, ""))) for feed in self._feeds.feeds()}
+    def _titles(self, own: Mapping[str, str]) -> dict[str, str]:
+        present = self._feeds.subscribed().feeds.values()
+        return {
+            feed.id: feed_title(feed, FetchState(title=own.get(feed.id, "")))
+            for feed in present
+            if feed.removed is None
+        }
 
     def _comments(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -78,14 +83,3 @@ class CuratedTables:
             for name, comment in part.comments:
                 found.setdefault(name, []).append(comment)
         return found
-
-    def _kept(self, name: str, state: object, make: Callable[[], T]) -> T:
-        with self._gate:
-            known = self._known.get(name)
-        if known is not None and known[0] == state:
-            kept: T = known[1]
-            return kept
-        made = make()
-        with self._gate:
-            self._known[name] = state, made
-        return made

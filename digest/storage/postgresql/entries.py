@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -38,6 +37,12 @@ _WALK = f"""SELECT e.month, e.number, {{fitting}} FROM (
             SELECT e.* FROM digest.entries e ORDER BY e.month DESC, {NEWEST_FIRST} LIMIT %(walked)s
         ) e JOIN digest.searched f ON f.number = e.number OFFSET 0
     ) e ORDER BY e.month DESC, {NEWEST_FIRST}"""
+_FIRST = f"""SELECT {_ROW} FROM (
+        SELECT e.*, f.same, f.plain, f.spelled FROM (
+            SELECT e.* FROM digest.entries e ORDER BY {NEWEST_FIRST} LIMIT %(walked)s
+        ) e JOIN digest.searched f ON f.number = e.number OFFSET 0
+    ) e LEFT JOIN digest.marks m ON m.curator = %(me)s AND m.entry_id = e.id
+    WHERE {{fitting}} ORDER BY {NEWEST_FIRST} LIMIT %(most)s"""
 # One step in the index a month, not one an entry.
 _MONTHS = """
     WITH RECURSIVE months (month) AS (
@@ -59,14 +64,15 @@ class DatabaseEntries:
         self._server = server
         self._curator = curator
         self._numbers = numbers
-        self._gate = threading.Lock()
         self.tallied = CachedPart(
             server,
             lambda: ((_TALLIES, self._me),),
             lambda answers: _by_feed(answers[0]),
             lambda: (curator(), numbers.number("entries"), numbers.of_marks()),
         )
-        self._feeds: tuple[int, Collection[str]] | None = None
+        self._with_entries: CachedPart[Collection[str]] = CachedPart(
+            server, tuple, lambda _: self.tallies().keys(), lambda: numbers.number("entries")
+        )
 
     @property
     def _me(self) -> dict[str, Any]:
@@ -85,6 +91,8 @@ class DatabaseEntries:
         """The wanted entries, newest first, cut to the window (`limit` 0: no end); and their number."""
         if wanted.ids is not None and not wanted.ids:
             return [], 0
+        if wanted.words and not offset and not wanted.is_counted and (first := self._first(wanted, limit)) is not None:
+            return first
         condition = self._condition(wanted)
         if (few := self._feeds_of_few_unread(wanted)) is not None:
             condition.also("e.feed_id = ANY(%(few)s)", few=few)
@@ -103,6 +111,13 @@ class DatabaseEntries:
         counted = f"SELECT count(*) FROM {_ENTRIES} WHERE {condition.text}", condition.values
         rows, ((number,),) = self._server.ask(listed, counted)
         return [_found_in(row) for row in rows], number
+
+    def _first(self, wanted: EntryConditions, limit: int) -> tuple[list[Found], int] | None:
+        """The first rows, not counted, if there are enough among the newest entries: words there are not rare."""
+        fitting = where(wanted, self._me | {"walked": _WALKED, "most": limit + 1}, _UNREAD)
+        where_words(fitting, wanted.words, "e")
+        found = self._found([(_FIRST.format(fitting=fitting.text), fitting.values)])
+        return (found[:limit], len(found)) if len(found) > limit else None
 
     def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
         """By month, newest first: numbers of entries with all the words, newest first.
@@ -199,14 +214,7 @@ class DatabaseEntries:
 
     def feeds(self) -> Collection[str]:
         """The feeds that have entries, as last read: read marks change nothing there."""
-        number = self._numbers.number("entries")
-        with self._gate:
-            known = self._feeds
-        if known is None or known[0] != number:
-            known = number, self.tallies().keys()
-            with self._gate:
-                self._feeds = known
-        return known[1]
+        return self._with_entries.get()
 
     def months(self) -> list[str]:
         """The months that have entries, newest first."""

@@ -80,14 +80,16 @@ class DatabaseFeeds:
         feeds, texts = answers
         return _subscribed(self._read_feeds.all((row[0], row[2]) for row in feeds), texts)
 
+    def _present(self) -> Subscribed:
+        self._numbers.look()
+        return self.subscribed()
+
     def feeds(self) -> list[Feed]:
-        return [feed for feed in self.subscribed().feeds.values() if feed.removed is None]
+        return [feed for feed in self._present().feeds.values() if feed.removed is None]
 
     def feed(self, feed_id: str) -> Feed:
-        if self._numbers.is_moment:
-            self._numbers.look()
-            if (known := self.subscribed().feeds.get(feed_id)) is not None:
-                return known
+        if self._numbers.is_moment and (known := self._present().feeds.get(feed_id)) is not None:
+            return known
         rows = self._server.rows("SELECT id, place, record FROM digest.feeds WHERE id = %s", (feed_id,))
         if not rows:
             raise no_feed(feed_id)
@@ -123,7 +125,7 @@ class DatabaseFeeds:
         self._change(moving)
 
     def muted_words(self) -> tuple[str, ...]:
-        return in_order(self.subscribed().muted.values())
+        return in_order(self._present().muted.values())
 
     def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
         def change(transaction: Transaction) -> tuple[str, ...]:
@@ -145,7 +147,7 @@ class DatabaseFeeds:
         return self._server.change(change)
 
     def rules(self) -> tuple[Rule, ...]:
-        return self.subscribed().rules
+        return self._present().rules
 
     def put_rule(self, rule: Rule) -> None:
         self._put("rules", rule)
@@ -154,7 +156,7 @@ class DatabaseFeeds:
         return self._removed("rules", Rule, rule_id, no_rule)
 
     def saved_searches(self) -> tuple[SavedSearch, ...]:
-        return self.subscribed().searches
+        return self._present().searches
 
     def put_saved_search(self, search: SavedSearch) -> None:
         self._put("searches", search)

@@ -133,6 +133,11 @@ class Leases:
         with _renewed(worker):
             yield
 
+    def ensure_held(self, db: Transaction, refreshes: Sequence[FeedRefresh]) -> None:
+        """See `LeasedWorker.ensure_held`; without a worker nobody's lease is needed."""
+        if self.worker is not None:
+            self.worker.ensure_held(db, refreshes)
+
     def workers(self) -> list[WorkerState]:
         """See `Store.workers`."""
         rows = self._server.rows(_WORKERS)
@@ -164,9 +169,3 @@ def _renewed(worker: LeasedWorker) -> Iterator[None]:
 def _execute(statement: str, values: Mapping[str, object], db: Transaction) -> None:
     db.execute(statement, values)
     db.count("leases")
-
-
-def ensure_held(worker: LeasedWorker | None, db: Transaction, refreshes: Sequence[FeedRefresh]) -> None:
-    """See `LeasedWorker.ensure_held`; without a worker nobody's lease is needed."""
-    if worker is not None:
-        worker.ensure_held(db, refreshes)

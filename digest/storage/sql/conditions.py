@@ -29,7 +29,7 @@ class EntryConditions:
 
     `feed_ids` are the only ones wanted (None for all), `hidden` those that are not; `ids` the only entries wanted
     (None for all), `pages` their ids or canonical addresses. `muted` asks for entries of `muted_feeds` and with
-    `muted_ids` only, or for none of them.
+    `muted_ids` only, or for none of them. `is_counted` as in `EntryQuery`.
     """
 
     month: str = ""
@@ -42,6 +42,7 @@ class EntryConditions:
     muted_feeds: Collection[str] = ()
     muted_ids: Collection[str] = ()
     words: Sequence[SearchedWord] = ()
+    is_counted: bool = True
 
     @property
     def is_counted_by_feed(self) -> bool:

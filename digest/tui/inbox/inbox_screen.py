@@ -382,8 +382,10 @@ class InboxScreen(PickScreen):
 
     def _write_title(self) -> None:
         """The list's name, how many entries are unread, and what is new."""
-        unread = self.listing.rows.unread if self.listing.rows else 0
-        title = " · ".join(part for part in (*self._list_name, tell(nmsg("{n} unread", "{n} unread", unread))) if part)
+        rows = self.listing.rows
+        unread = tell(nmsg("{n} unread", "{n} unread", rows.unread if rows else 0))
+        unread += "" if rows is None or rows.is_counted else " …"
+        title = " · ".join(part for part in (*self._list_name, unread) if part)
         if self._announced:
             title += f"   ▲ {tell(self._announced)}"
         if title != self._title:

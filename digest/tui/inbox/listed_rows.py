@@ -32,6 +32,8 @@ class ListedRows:
         self._total = total
         self._month = month
         self._today = local(now).date()
+        #: False while only the first rows are known, and `unread` counts these alone.
+        self.is_counted = True
         self._note_places()
 
     def __len__(self) -> int:

@@ -297,7 +297,9 @@ class Listing:
             return look_up(core, question, is_last)
 
         if limit:
-            work.ask(look, lambda found: self._take(found, 0.0, is_last, moment), self._keys.go)
+            # Words may be looked for in millions of texts: no other question waits behind that.
+            ask = work.ask_much if self.words or self.view.kind in ("search", "saved") else work.ask
+            ask(look, lambda found: self._take(found, 0.0, is_last, moment), self._keys.go)
             return
 
         def timed() -> tuple[ViewRows | None, float]:
@@ -332,6 +334,7 @@ class Listing:
         self._is_whole = found.whole
         if found.unread is not None:
             found.rows.unread = found.unread
+        found.rows.is_counted = found.whole or found.unread is not None
         if fresh or self.rows is None:
             self._put_anew(found.rows, whole=found.whole)
         elif found.joined is None or found.here is not self.rows:

@@ -26,9 +26,11 @@ def listed_in(core: Library, view: View, month: str, query: EntryQuery | None) -
 
 def unread_in(core: Library, view: View, query: EntryQuery | None, total: int) -> int | None:
     """The number of a view's unread entries, if the library knows without reading them all."""
+    if query is None or query.search:
+        return None
     if view.kind == "inbox":
         return total
-    if query is None or query.search or view.kind not in ("all", "feed", "folder"):
+    if view.kind not in ("all", "feed", "folder"):
         return None
     return core.reading.count(replace(query, unread=True))
 
@@ -46,6 +48,7 @@ def query_of(core: Library, view: View, words: str, limit: int) -> EntryQuery | 
         search=f"{view.value} {words}" if view.kind == "search" else words,
         muted={"inbox": False, "muted": True}.get(view.kind),
         limit=limit,
+        is_counted=not limit,
     )
 
 
@@ -55,6 +58,11 @@ def _query_of_search(core: Library, view: View, words: str, limit: int) -> Entry
 
     searches, further = core.reading.searches, SavedSearch("", "", words)
     if view.kind == "folder":
-        return searches.query(SavedSearch("", "", folder=view.value), further, limit=limit, muted=None)
+        return _first(searches.query(SavedSearch("", "", folder=view.value), further, limit=limit, muted=None))
     search = next((one for one in searches.all() if one.id == view.value), None)
-    return searches.query(search, further, limit=limit) if search is not None else None
+    return _first(searches.query(search, further, limit=limit)) if search is not None else None
+
+
+def _first(query: EntryQuery | None) -> EntryQuery | None:
+    """The whole list, which follows the first rows, tells how many there are."""
+    return replace(query, is_counted=not query.limit) if query is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from digest.domain.errors import GivenUp
 from digest.tui.inbox.view_query import listed_in, query_of, unread_in
 from digest.tui.widgets.sidebar import View
 
@@ -41,14 +42,22 @@ class ViewRows(NamedTuple):
 
 
 def look_up(core: Library, asked: Question, is_last: Callable[[], bool]) -> ViewRows | None:
-    """The answer; None to a question for all rows that was overtaken before its turn came."""
+    """The answer; None to a question that was overtaken, for all rows before its turn came, or meanwhile."""
+    if asked.limit == 0 and not is_last():
+        return None
+    try:
+        with core.reading.while_wanted(is_last):
+            return _looked_up(core, asked, is_last)
+    except GivenUp:
+        return None
+
+
+def _looked_up(core: Library, asked: Question, is_last: Callable[[], bool]) -> ViewRows:
     # Loaded on this thread: behind the first frame, which has no rows yet.
     from digest.services.reading.same_page import one_a_page
     from digest.tui.inbox.listed_rows import ListedRows
 
     view, month = asked.view, asked.month
-    if asked.limit == 0 and not is_last():
-        return None
     listed, total = listed_in(core, view, month, query_of(core, view, asked.words, asked.limit))
     whole = asked.limit == 0 or total <= asked.limit
     if asked.narrowing:

@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from digest.config.language import month_listed
 from digest.domain.edition import Pick
+from digest.domain.errors import GivenUp
 from digest.services.reading.entries import ListedEntry
 from digest.services.reading.search import SearchResults
 from digest.tui.inbox.listed_rows import ListedRows
@@ -81,6 +82,16 @@ class Searching:
         self._step(self._host.core.search.everywhere(self.words, self._host.month), is_last)
 
     def _step(self, results: Iterator[SearchResults], is_last: Callable[[], bool]) -> None:
+        def is_wanted() -> bool:
+            return is_last() and self._list.is_attached
+
+        def look() -> SearchResults | None:
+            try:
+                with self._host.core.reading.while_wanted(is_wanted):
+                    return next(results, None)
+            except GivenUp:
+                return None
+
         def take(found: SearchResults | None) -> None:
             if not is_last():
                 return
@@ -92,7 +103,9 @@ class Searching:
             else:
                 self._show(ended=True)
 
-        self._host.work_queue.ask(lambda: next(results, None), take, self._fail)
+        # With a screenful there, what is left may take as long as it likes: nobody's question waits behind it.
+        work = self._host.work_queue
+        (work.ask_much if self._entries else work.ask)(look, take, self._fail)
 
     def _fail(self) -> None:
         """The library could not be asked, which was told, or nobody waits: open nothing."""
