@@ -93,7 +93,7 @@ class LibraryDamaged(LibraryError):
 
 
 class GivenUp(DigestError):
-    """A question was stopped because nobody waits for its answer any more; only who has stopped it is told."""
+    """A question was stopped because nobody waits for its answer any more."""
 
     exit_code = 1
 

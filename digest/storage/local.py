@@ -1,8 +1,8 @@
 """The library of one curator: plain files for what people write, an archive for the rest.
 
-Composed of parts that know nothing of each other: `files/` keeps files,
-`sql/archive.py` the archive. What a question needs of both is put together in `entry_questions.py`. Parts that a
-refresh with nothing due does not need are imported at first use.
+Composed of parts that know nothing of each other: `files/` keeps files, `sql/archive.py` the archive. What a question
+needs of both is put together in `entry_questions.py`. Parts that a refresh with nothing due does not need are imported
+at first use.
 """
 
 from __future__ import annotations

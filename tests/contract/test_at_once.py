@@ -10,7 +10,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from digest.services.curation.edition_history import Memory
 
 from digest.config.settings import Settings
 from digest.domain.edition import Edition
@@ -19,8 +18,8 @@ from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
 from digest.services.curation.curators import Notes
 from digest.services.curation.editions import Editions
-from digest.services.curation.picks import Curation
-from digest.services.feeds import Feeds
+from digest.services.curation.picks import Curation, Memory
+from digest.services.feeds.feeds import Feeds
 from digest.services.reading.entries import Reading
 from digest.services.reading.entry_rules import EntryRules
 from digest.services.reading.muted_words import MutedWords
@@ -86,8 +85,8 @@ class Sitting:
             self.store, now, self.curation, self.editions, self.feeds, Reading(self.store, settings, now, {}, memory),
             MutedWords(self.store),
         )  # fmt: skip
-        self.rules = RuleActions(EntryRules(self.store, now), self.actions.history)
-        self.notes = NoteActions(Notes(self.store, now, _NAMES[self.place]), self.actions.history)
+        self.rules = RuleActions(EntryRules(self.store, now), self.actions.undo_steps)
+        self.notes = NoteActions(Notes(self.store, now, _NAMES[self.place]), self.actions.undo_steps)
         self.seen_feeds, self.seen_edition = self.store.feeds(), self.store.edition(MONTH)
         self.seen_rules, self.seen_searches = self.store.rules(), self.store.saved_searches()
         self.seen_notes, self.seen_picks = self.store.notes(), self.store.picks(MONTH)
@@ -129,9 +128,9 @@ _ACTS: dict[str, tuple[str, Callable[[Sitting], object]]] = {
     "a note settled": ("one", lambda one: one.notes.settle(one.seen_notes[0])),
     "a note removed": ("one", lambda one: one.notes.remove(one.seen_notes[0])),
     "one comment": ("one", lambda one: one.actions.change(one.seen_picks[0], {"comment": one.own})),
-    "one pick dropped": ("one", lambda one: one.actions.drop(one.seen_picks[0])),
-    "the edition's title": ("one", lambda one: one.actions.change_edition(one.seen_edition, {"title": one.own})),
-    "the edition closed": ("one", lambda one: one.actions.close_edition(MONTH)),
+    "one pick dropped": ("one", lambda one: one.actions.picks.drop(one.seen_picks[0])),
+    "the edition's title": ("one", lambda one: one.actions.editions.change(one.seen_edition, {"title": one.own})),
+    "the edition closed": ("one", lambda one: one.actions.editions.close(MONTH)),
 }
 
 
@@ -194,7 +193,7 @@ def test_one_label_in_several_spellings_is_one_section(store: Store, store_of: C
     def work(place: int) -> None:
         one = Sitting(place, stores[place])
         together.wait(60)
-        one.actions.pick(an_entry(place + 1), MONTH, spellings[place])
+        one.actions.picks.pick(an_entry(place + 1), MONTH, spellings[place])
 
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", *(an_entry(number) for number in range(1, 5)))])

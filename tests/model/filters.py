@@ -55,7 +55,8 @@ class FiltersInMemory(WholeInMemory):
         kind, _ = kind_of(before, after)
         part = "editions" if kind == "notes" else "feeds"
         with self._lock:
-            table: dict[str, Any] = {"rules": self._rules, "searches": self._searches, "notes": self._notes}[kind]
+            tables: dict[str, dict[str, Any]] = {"rules": self._rules, "searches": self._searches, "notes": self._notes}
+            table = tables[kind]
             done = exchanged(table.values(), before, after)
             for gone in done.gone:
                 del table[gone]

@@ -153,7 +153,7 @@ class Reading:
         return self._store.content(entry)
 
     def while_wanted(self, is_wanted: Callable[[], bool]) -> AbstractContextManager[None]:
-        """Within it, questions are stopped and raise GivenUp once nobody wants the answer (`Store.while_wanted`)."""
+        """Within it, questions that nobody wants any more raise GivenUp (`Store.while_wanted`)."""
         return self._store.while_wanted(is_wanted)
 
     def others(self) -> tuple[LibraryStamp, tuple[Presence, ...]]:

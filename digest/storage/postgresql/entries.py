@@ -113,7 +113,7 @@ class DatabaseEntries:
         return [_found_in(row) for row in rows], number
 
     def _first(self, wanted: EntryConditions, limit: int) -> tuple[list[Found], int] | None:
-        """The first rows, not counted, if there are enough among the newest entries: words there are not rare."""
+        """The first rows, not counted, if the newest entries have enough of them."""
         fitting = where(wanted, self._me | {"walked": _WALKED, "most": limit + 1}, _UNREAD)
         where_words(fitting, wanted.words, "e")
         found = self._found([(_FIRST.format(fitting=fitting.text), fitting.values)])

@@ -1,4 +1,4 @@
-"""A limit for every wait: a server that says nothing is cut off, a question that nobody waits for is stopped.
+"""A limit for every wait; a question that nobody waits for any more is stopped.
 
 A network that stalls breaks nothing: without this, whoever waits for an answer would wait for ever. Time limits of the
 server would be the state of a session, which PgBouncer does not keep, and do not hold when the answer gets lost.
@@ -62,7 +62,7 @@ class Watchdog:
     def over(
         self, connection: psycopg.Connection, seconds: float, is_wanted: Callable[[], bool] | None = None
     ) -> Iterator[None]:
-        """Cut the connection if what happens within takes longer; cancel it once it is not wanted any more."""
+        """Cut the connection if what happens within takes longer; cancel it if it is not wanted."""
         wait = _Wait(connection, time.monotonic() + seconds, is_wanted)
         with self._news:
             self._waits.add(wait)

@@ -88,6 +88,12 @@ class ListedRows:
             self.listed[place] = one
         return place is not None
 
+    def count_as(self, unread: int | None, *, whole: bool) -> None:
+        """Take over how many entries of the whole view are unread, if that is known."""
+        self.is_counted = whole or unread is not None
+        if unread is not None:
+            self.unread = unread
+
     def _note_places(self) -> None:
         self._places = {one.entry.id: index for index, one in enumerate(self.listed)}
         self._pages = {page_of(one.entry): index for index, one in enumerate(self.listed)}

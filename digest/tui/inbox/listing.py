@@ -332,9 +332,7 @@ class Listing:
             # Behind the frame with the first rows.
             self._list.call_after_refresh(self._ask, limit=0)
         self._is_whole = found.whole
-        if found.unread is not None:
-            found.rows.unread = found.unread
-        found.rows.is_counted = found.whole or found.unread is not None
+        found.rows.count_as(found.unread, whole=found.whole)
         if fresh or self.rows is None:
             self._put_anew(found.rows, whole=found.whole)
         elif found.joined is None or found.here is not self.rows:

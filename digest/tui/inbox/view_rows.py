@@ -42,7 +42,7 @@ class ViewRows(NamedTuple):
 
 
 def look_up(core: Library, asked: Question, is_last: Callable[[], bool]) -> ViewRows | None:
-    """The answer; None to a question that was overtaken, for all rows before its turn came, or meanwhile."""
+    """The answer; None to a question that was overtaken before its turn came, or meanwhile."""
     if asked.limit == 0 and not is_last():
         return None
     try:
