@@ -11,7 +11,7 @@ from digest.domain.entry import PAGES, Entry
 from digest.domain.query import EntryQuery
 from digest.domain.text import matches
 from digest.storage.local import LocalStore
-from digest.storage.sql import lists, search
+from digest.storage.sql.search import FEW, Few
 from tests.builders import NOW, a_feed, a_refresh, an_entry, pick_of
 
 MONTHS = [f"2026-{number:02}" for number in range(3, 12)]
@@ -68,19 +68,25 @@ def expected(store: LocalStore, words: str) -> list[Entry]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("few", [0, 3, 5000])
+@pytest.fixture(params=[0, 3, 5000])
+def any_way(request: pytest.FixtureRequest, store: LocalStore) -> Iterator[LocalStore]:
+    """The same library, in which no, some or all hits are looked at one by one."""
+    store._opened_archive.lists.few = Few(request.param, request.param)
+    yield store
+    store._opened_archive.lists.few = FEW
+
+
 @pytest.mark.parametrize("words", QUERIES)
-def test_a_search_finds_what_matches_month_by_month(
-    words: str, few: int, store: LocalStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(search, "_FEW", few)
-    monkeypatch.setattr(lists, "_FEW", few)
+def test_a_search_finds_what_matches_month_by_month(words: str, any_way: LocalStore) -> None:
+    store = any_way
     wanted = expected(store, words)
     found = list(store.search(words))
     assert len(found) == len(MONTHS)
     by_month = [[entry for entry in wanted if entry.month == month] for month in reversed(MONTHS)]
     assert [[row.entry for row in rows] for rows in found] == by_month
     assert [row.entry for row in store.entries(EntryQuery(search=words)).rows] == wanted
+    window = store.entries(EntryQuery(search=words, offset=1, limit=3))
+    assert ([row.entry for row in window.rows], window.total) == (wanted[1:4], len(wanted))
     for month in MONTHS[::4]:
         narrowed = [entry for entry in wanted if entry.month == month and entry.feed_id == "f1"]
         query = EntryQuery(search=words, month=month, feed_ids=("f1",), unread=True)

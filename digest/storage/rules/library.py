@@ -26,8 +26,7 @@ class Sizes:
 
     `former` are files of an older form that are not needed any more.
     `searches_all`: the database has no index of letters, so a search looks at every text.
-    `readers_wait`: while the archive is written to, questions wait, because its disk has no memory that programs
-    share.
+    `readers_wait`: while the archive is written to, questions wait, because its disk has no memory that programs share.
     """
 
     written: int = 0

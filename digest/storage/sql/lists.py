@@ -13,7 +13,7 @@ import orjson
 from digest.storage.rules.entries import MOST_FOUND
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
 from digest.storage.sql.records import ENTRY, LISTED, NEWEST_FIRST, as_list, bindable, entry_of, sensible
-from digest.storage.sql.search import EVERY, found
+from digest.storage.sql.search import EVERY, FEW, Few, found
 
 if TYPE_CHECKING:
     from digest.domain.entry import Entry
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 _ROW = f"{ENTRY}, e.unread"
+#: The last character of all: what begins with a prefix lies between the prefix and the prefix with this behind it.
 _LAST = "\U0010ffff"
-#: Of fewer hits each is looked up; of more, all entries are gone through in the order that is asked for.
-_FEW = 2000
-#: Of so many months only their own entries are searched.
+#: Up to so many months are searched by the numbers of their entries; for more, all entries are searched and then sorted
+#: into months.
 _FEW_MONTHS = 6
 #: Which months are searched at once, counted from the newest.
 _SEARCHED = ((0, 1), (1, 5), (5, None))
@@ -41,11 +41,13 @@ class Found(NamedTuple):
     read: bool
 
 
-def _window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
+def _window(
+    db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit: int, few: Few
+) -> tuple[list[Found], int]:
     """The wanted entries, newest first, cut to the window (`limit` 0: no end); and their number."""
     if wanted.words:
-        numbers = found(db, wanted)
-        return _by_numbers(db, _newest(db, numbers, offset, limit)), len(numbers)
+        numbers = found(db, wanted, few=few)
+        return _by_numbers(db, _newest(db, numbers, offset, limit, few.rows)), len(numbers)
     condition = condition_of(wanted)
     rows = db.execute(
         f"SELECT {_ROW} FROM entries e WHERE {condition.text} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
@@ -57,7 +59,7 @@ def _window(db: sqlite3.Connection, wanted: EntryConditions, offset: int, limit:
 
 
 def _by_month(
-    db: sqlite3.Connection, asked: Sequence[str], words: Sequence[SearchedWord], hidden: Collection[str]
+    db: sqlite3.Connection, asked: Sequence[str], words: Sequence[SearchedWord], hidden: Collection[str], few: Few
 ) -> dict[str, list[int]]:
     """By month, of those `asked` for: numbers of entries with all the words, in no order.
 
@@ -71,9 +73,9 @@ def _by_month(
         between = db.execute(
             f"SELECT min(e.number), max(e.number) FROM entries e WHERE {lies}", (oldest, newest)
         ).fetchone()
-    holding = set(found(db, EntryConditions(words=words, hidden=hidden), between))
+    holding = set(found(db, EntryConditions(words=words, hidden=hidden), between, few))
     every, values = f"SELECT e.month, json_group_array(e.number) FROM entries e WHERE {lies}", [oldest, newest]
-    if len(holding) < _FEW and not is_few:
+    if len(holding) < few.rows and not is_few:
         every += f" AND e.number {LISTED}"
         values.append(str(list(holding)))
     in_month = dict(db.execute(f"{every} GROUP BY e.month", values))
@@ -82,7 +84,7 @@ def _by_month(
 
 def _newest_first(db: sqlite3.Connection, numbers: list[int]) -> list[int]:
     """These entries in their order; without those that have gone."""
-    return _newest(db, numbers, 0, 0)
+    return _newest(db, numbers, 0, 0, 0)
 
 
 def _by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Found]:
@@ -155,11 +157,11 @@ def _titled(db: sqlite3.Connection, words: Sequence[SearchedWord]) -> list[tuple
     return [(entry_id, feed_id, title) for entry_id, feed_id, title in sensible(rows, str, str, str)]
 
 
-def _newest(db: sqlite3.Connection, numbers: list[int], offset: int, limit: int) -> list[int]:
-    """A window of these entries, newest first; of many by scanning all in that order."""
+def _newest(db: sqlite3.Connection, numbers: list[int], offset: int, limit: int, few: int) -> list[int]:
+    """A window of these entries, newest first; of `few` and more by scanning all in that order."""
     if not numbers or (limit and offset >= len(numbers)):
         return []
-    if not limit or len(numbers) < _FEW:
+    if not limit or len(numbers) < few:
         rows = db.execute(
             f"SELECT e.number FROM entries e WHERE e.number {LISTED} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
             (str(numbers), limit or -1, offset),
@@ -227,8 +229,12 @@ class ArchiveLists:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        #: From how many hits on all entries are gone through.
+        self.few = FEW
 
-    window = _asked(_window)
+    def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
+        return self.database.ask(lambda db: _window(db, wanted, offset, limit, self.few))
+
     newest_first = _asked(_newest_first)
     by_numbers = _asked(_by_numbers)
     by_ids = _asked(_by_ids)
@@ -246,7 +252,8 @@ class ArchiveLists:
         months = self.months()
         for start, end in _SEARCHED:
             if some := months[start:end]:
-                yield from self.database.ask(partial(_by_month, asked=some, words=words, hidden=hidden)).values()
+                ask = partial(_by_month, asked=some, words=words, hidden=hidden, few=self.few)
+                yield from self.database.ask(ask).values()
 
     def feeds(self) -> Collection[str]:
         return self.tallies().keys()

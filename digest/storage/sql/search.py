@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -17,14 +17,25 @@ from digest.storage.sql.records import LISTED, as_list, bindable, whole
 
 #: Letters that the index needs of a word.
 _LETTERS = 3
-#: Looking at fewer texts than these one by one costs less than looking at all.
-_FEW = 5000
 #: So many words are looked for at once: an expression of SQL may not be deeper than 1,000.
 _TOGETHER = 100
 #: What a pattern of GLOB takes for more than itself.
 _LITERAL = str.maketrans({letter: f"[{letter}]" for letter in "*?["})
 #: All numbers of entries.
 EVERY = (0, (1 << 63) - 1)
+
+
+class Few(NamedTuple):
+    """Below these numbers of hits each is looked at; from them on all entries are scanned.
+
+    That costs less then. `texts` in the search, `rows` where hits are sorted.
+    """
+
+    texts: int = 5000
+    rows: int = 2000
+
+
+FEW = Few()
 
 
 def merge(pages: int, db: sqlite3.Connection) -> None:
@@ -35,11 +46,12 @@ def merge(pages: int, db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))
 
 
-def found(db: sqlite3.Connection, wanted: EntryConditions, between: tuple[int, int] = EVERY) -> list[int]:
+def found(
+    db: sqlite3.Connection, wanted: EntryConditions, between: tuple[int, int] = EVERY, few: Few = FEW
+) -> list[int]:
     """The numbers of wanted entries with every word, among those `between` these numbers.
 
-    In no order. Lists of numbers come from the database as one text and are compared here: with 100,000 hits a row
-    each
+    In no order. Lists of numbers come from the database as one text and are compared here: with 100,000 hits a row each
     would cost more than finding them.
     """
     condition = condition_of(replace(wanted, hidden=()))
@@ -51,13 +63,13 @@ def found(db: sqlite3.Connection, wanted: EntryConditions, between: tuple[int, i
     for group in (*groups, *([word] for word in elsewhere)):
         if holding is not None and not holding:
             break
-        some = set(_in_texts(db, group, between))
+        some = set(_in_texts(db, group, between, few.texts))
         for word in group:
             some.update(_elsewhere(db, word, between))
         holding = some if holding is None else holding & some
     if holding is None:
         holding = set(_fitting(db, condition, between))
-    elif not condition.is_empty and len(holding) < _FEW:
+    elif not condition.is_empty and len(holding) < few.texts:
         holding = set(_fitting_of(db, condition, holding))
     elif not condition.is_empty:
         holding.intersection_update(_fitting(db, condition, between))
@@ -66,11 +78,10 @@ def found(db: sqlite3.Connection, wanted: EntryConditions, between: tuple[int, i
     return list(holding)
 
 
-def _in_texts(db: sqlite3.Connection, words: Sequence[SearchedWord], between: tuple[int, int]) -> list[int]:
+def _in_texts(db: sqlite3.Connection, words: Sequence[SearchedWord], between: tuple[int, int], most: int) -> list[int]:
     """Entries with all the words in their texts.
 
-    The index first; if it finds many, going through all texts once costs less than comparing the places of all
-    letters,
+    The index first; if it finds many, going through all texts once costs less than comparing the places of all letters,
     and if it finds few, each of those is looked at for the words that are too short for it.
     """
     indexed = [word for word in words if _is_indexed(word)]
@@ -80,8 +91,8 @@ def _in_texts(db: sqlite3.Connection, words: Sequence[SearchedWord], between: tu
         match = "search MATCH ? AND rowid BETWEEN ? AND ?"
         if len(words) == 1 and asked == _quoted(words[0].plain):  # one list of places: nothing to compare it with
             return _listed(db, f"SELECT rowid AS number FROM search WHERE {match}", (asked, *between))
-        few = _listed(db, f"SELECT rowid AS number FROM search WHERE {match} LIMIT ?", (asked, *between, _FEW))
-        if len(few) < _FEW:
+        few = _listed(db, f"SELECT rowid AS number FROM search WHERE {match} LIMIT ?", (asked, *between, most))
+        if len(few) < most:
             if len(indexed) == len(words):
                 return few
             among = f"f.number {LISTED}"
