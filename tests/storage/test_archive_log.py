@@ -75,6 +75,17 @@ def test_a_log_that_was_left_is_used(library: Path) -> None:
     store.close()
 
 
+def test_what_a_killed_writer_has_half_written_is_no_part_of_it(library: Path) -> None:
+    """Heads of pages as they are in the log, of the table of changes, too, without the pages that belong to them."""
+    data = (library / LOG).read_bytes()
+    heads = [data[place : place + 24] for place in range(32, len(data), 24 + 4096)]
+    (library / LOG).write_bytes(data + b"".join(head + bytes(4096) for head in heads))
+    told: list[LibraryDamaged] = []
+    store = LocalStore(library, lambda: NOW, tell=told.append)
+    assert (known(store), told) == (ids(*range(6)), [])
+    store.close()
+
+
 def garbage(log: Path) -> None:
     log.write_bytes(b"x" * log.stat().st_size)
 

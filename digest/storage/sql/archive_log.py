@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,8 @@ from digest.storage.sql.archive_file import address_of, log_of
 from digest.storage.sql.errors import WrongLog
 
 _HEADER, _FRAME = struct.Struct(">8I"), 24
+# Looks, and seconds between them.
+_ATTEMPTS, _PAUSE = 3, 0.02
 _MAGIC, _VERSION = 0x377F0682, 3007000
 # In this machine's byte order: the version, is it initialised, the last page in the log, salts; then how many of the
 # log's pages are in the archive's file already. Between them is a copy of the first part.
@@ -45,6 +48,18 @@ def ensure_own_log(path: Path) -> None:
     Opens the archive's files, and no connection of this process may be open on them: closing a file takes away its
     locks (fcntl(2)).
     """
+    for attempt in range(_ATTEMPTS):
+        try:
+            _ensure_own_log(path)
+        except WrongLog:  # or another program begins the log anew just now
+            if attempt == _ATTEMPTS - 1:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def _ensure_own_log(path: Path) -> None:
     shared = _shared(path)  # first: what others write meanwhile is then more, not less
     if not log_of(path).exists():
         if _lacks(path, shared, b"", 0):
@@ -86,16 +101,21 @@ def _shared(path: Path) -> _Shared | None:
 def _is_valid(header: bytes) -> bool:
     if len(header) < _HEADER.size:
         return False
-    magic, version, _, _, _, _, *checksum = _HEADER.unpack(header)
-    sums = [0, 0]
-    words = struct.unpack(">6I" if magic & 1 else "<6I", header[:24])
-    for one, other in zip(words[::2], words[1::2], strict=True):
-        sums[0] = (sums[0] + one + sums[1]) & 0xFFFFFFFF
-        sums[1] = (sums[1] + other + sums[0]) & 0xFFFFFFFF
-    return magic & ~1 == _MAGIC and version == _VERSION and sums == checksum
+    magic, version, *_ = _HEADER.unpack(header)
+    return magic & ~1 == _MAGIC and version == _VERSION and _checksum(header, (0, 0), header[:24]) == header[24:]
 
 
-def _goes_on(path: Path, log: int, header: bytes) -> bool:
+def _checksum(header: bytes, before: tuple[int, int], data: bytes) -> bytes:
+    """The checksum of the data, after what has the one `before` (fileformat.html, 4.2)."""
+    one, other = before
+    words = struct.unpack(f"{'>' if header[3] & 1 else '<'}{len(data) // 4}I", data)
+    for place in range(0, len(words), 2):
+        one = (one + words[place] + other) & 0xFFFFFFFF
+        other = (other + words[place + 1] + one) & 0xFFFFFFFF
+    return struct.pack(">2I", one, other)
+
+
+def _goes_on(path: Path, log: int, header: bytes, *, verified: bool = False) -> bool:
     """True if the log may be what follows the archive's file."""
     page_size = _HEADER.unpack(header)[2]
     with path.open("rb") as file:
@@ -104,28 +124,41 @@ def _goes_on(path: Path, log: int, header: bytes) -> bool:
         return False
     named = _named(path)
     numbers: list[int | None] = []
-    for page, place in _pages(log, page_size, header[16:24]):
+    for page, place in _pages(log, header, verified=verified):
         if page == 1:
             begin = os.pread(log, 100, place)
             if begin[_APPLICATION] != first[_APPLICATION]:
-                return False
-            if begin[_VERSION_OF_TABLES] != first[_VERSION_OF_TABLES]:
+                numbers.append(None)
+            elif begin[_VERSION_OF_TABLES] != first[_VERSION_OF_TABLES]:
                 return True  # a change to today's tables, which may have moved
         elif named and page == named.page:
             numbers.append(_number(os.pread(log, page_size, place), named.name))
     known = [number for number in numbers if number is not None]
-    return len(known) == len(numbers) and (not (known and named) or known[0] - 1 <= named.number <= known[-1])
+    if len(known) == len(numbers) and (not (known and named) or known[0] - 1 <= named.number <= max(known)):
+        return True
+    # What a killed writer has left half written at the end, or one is writing, is no part of it: that takes longer.
+    return not verified and _goes_on(path, log, header, verified=True)
 
 
-def _pages(log: int, page_size: int, salts: bytes) -> Iterator[tuple[int, int]]:
-    """The log's whole pages by number, and where each begins; behind them are older ones."""
+def _pages(log: int, header: bytes, *, verified: bool) -> Iterator[tuple[int, int]]:
+    """The log's whole pages by number, and where each begins; behind them are older ones.
+
+    With `verified` those alone whose checksums are right, as SQLite reads them.
+    """
+    page_size, salts, checksum = _HEADER.unpack(header)[2], header[16:24], header[24:]
     place, size = _HEADER.size, os.fstat(log).st_size
     while place + _FRAME + page_size <= size:
         head = os.pread(log, _FRAME, place)
         if head[8:16] != salts:
             return
-        yield int.from_bytes(head[:4]), place + _FRAME
-        place += _FRAME + page_size
+        place += _FRAME
+        if verified:
+            before = struct.unpack(">2I", checksum)
+            checksum = _checksum(header, (before[0], before[1]), head[:8] + os.pread(log, page_size, place))
+            if checksum != head[16:]:
+                return
+        yield int.from_bytes(head[:4]), place
+        place += page_size
 
 
 class _Named(NamedTuple):
