@@ -45,6 +45,9 @@ _MOST_LENT = 4
 _START_SECONDS = 60
 # Bytes. A worker that has read more is not used again: its memory is in pieces, and the next document may lack it.
 _LARGE = 4_000_000
+# How much the reading of many documents stands back (nice(2)) for the process that saves what is in them: else it runs
+# ahead, and at the end that one saves alone.
+_MANY_STAND_BACK = 5
 # What a document can be at fault for; the rest (gone, asked to wait …) is for servers to say, and has consequences.
 _OF_DOCUMENTS = frozenset({
     FailureKind.EMPTY, FailureKind.WEB_PAGE, FailureKind.NOT_A_FEED, FailureKind.DAMAGED, FailureKind.PARSER,
@@ -68,6 +71,7 @@ class ReadPool:
         self._start_seconds = start_seconds
         self._most = workers or os.cpu_count() or 1
         self._places = 1
+        self._niceness = 0
         self._free = asyncio.Semaphore(self._places)
         self._waiting = 0
         self._lent = 0
@@ -95,6 +99,7 @@ class ReadPool:
         `module` is that of the reader. If a start fails, the first document that needs the worker tells it.
         """
         if documents > 2 * _MOST_WAITING:
+            self._niceness = _MANY_STAND_BACK
             self._add_place()
         for _ in range(min(self._places, documents)):
             self._starting.append(asyncio.create_task(self._start(module)))
@@ -178,7 +183,7 @@ class ReadPool:
         return await (self._starting.pop(0) if self._starting else self._start(module))
 
     async def _start(self, module: str) -> _Worker:
-        worker = _Worker(await _spawn(self._seconds, module))
+        worker = _Worker(await _spawn(self._seconds, module, self._niceness))
         self._all.add(worker)
         try:
             async with asyncio.timeout(self._start_seconds):
@@ -246,10 +251,10 @@ def read_now(reader: Reader[T], body: bytes, *arguments: str) -> T | Failure:
     return asyncio.run(once())
 
 
-async def _spawn(seconds: int, module: str) -> asyncio.subprocess.Process:
+async def _spawn(seconds: int, module: str, niceness: int) -> asyncio.subprocess.Process:
     """A fresh interpreter (never a fork: that would inherit locks)."""
     return await asyncio.create_subprocess_exec(
-        *python_command("digest.isolation.worker", str(seconds), module),
+        *python_command("digest.isolation.worker", str(seconds), module, str(niceness)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -27,8 +27,9 @@ _LAST_RESORT = 2
 
 
 def main() -> None:
-    """Serve until the input ends; arguments: seconds a document may take, module to load first."""
-    seconds, module = int(sys.argv[1]), sys.argv[2]
+    """Serve until the input ends; arguments: seconds for a document, first module, niceness."""
+    seconds, module, niceness = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     for limit, most in (
         (resource.RLIMIT_AS, _ADDRESS_SPACE),

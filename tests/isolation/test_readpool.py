@@ -143,6 +143,21 @@ def test_processes_that_will_be_needed_are_started_before(documents: int, proces
     assert set(children(os.getpid())) == before
 
 
+@needs_proc
+@pytest.mark.parametrize(("documents", "lower"), [(1, 0), (33, 5)])
+def test_the_reading_of_many_documents_stands_back_for_what_saves_them(documents: int, lower: int) -> None:
+    before = set(children(os.getpid()))
+
+    async def work() -> set[int]:
+        async with ReadPool(workers=2) as pool:
+            pool.prepare(FEED.module, documents)
+            await pool.read(FEED, feed(), "", URL)  # which a worker answers that has stood back
+            return {os.getpriority(os.PRIO_PROCESS, child) for child in set(children(os.getpid())) - before}
+
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert min(own + lower, 19) in run(work)
+
+
 def test_a_feed_that_takes_too_long_is_its_own_failure_and_others_go_on() -> None:
     async def work() -> None:
         async with ReadPool(workers=1, seconds=2) as pool:
