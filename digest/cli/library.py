@@ -9,7 +9,7 @@ from digest.cli.session import Session, pass_session
 from digest.config.language import translated
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.domain.secrets import masked
+from digest.domain.secrets import masked_text
 
 
 @click.group("library", cls=Group, help=translated("The library as a whole: where it is, and in an open format."))
@@ -21,7 +21,7 @@ def command() -> None:
 @pass_session
 def path(session: Session) -> None:
     """Print the folder, whether it exists or not."""
-    session.output.line(masked(session.app.address))
+    session.output.line(masked_text(session.app.address))
 
 
 @command.command(
@@ -50,7 +50,7 @@ def copy(session: Session, source: str, target: str) -> None:
     session.diagnostics.say(
         msg(
             "Copied and compared: {folder} (feeds: {feeds}, entries: {entries}, editions: {editions}, picks: {picks})",
-            folder=masked(target),
+            folder=masked_text(target),
             feeds=number("feeds", 0),
             entries=number("entries", 0),
             editions=number("editions", 0),

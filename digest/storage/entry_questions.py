@@ -193,7 +193,10 @@ class EntryQuestions:
         return sorted(feed_id for feed_id in self._archive().lists.feeds() if feed_id not in present)
 
     def _hidden_if_known(self) -> list[str]:
-        """The same; none if the feeds are damaged, once that was told: a page needs no feed."""
+        """As `_hidden`, but none if the feeds are damaged, once that was reported.
+
+        A page can be found without its feed.
+        """
         try:
             return self._hidden()
         except LibraryDamaged as error:

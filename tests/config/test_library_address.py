@@ -49,3 +49,8 @@ def test_every_command_refuses_it_as_option_and_from_the_environment(
         assert "--library" in ran.err
         assert "geheim" not in ran.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_path_of_a_folder_is_told_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "token" / "3f9a72c1d0e84b65" / "key=abc"
+    assert Digest(tmp_path).ok("--library", str(folder), "library", "path").out == f"{folder}\n"

@@ -49,7 +49,7 @@ class ListedEntry:
 
     `pick` is the current edition's pick, else the newest. `earlier` are all places in other editions, oldest first.
     If a list shows one page of several feeds once, `twins` are all entries of it there, the one shown first, each
-    with its own marks (`services.twins`).
+    with its own marks (`services.reading.same_page.SamePage`).
     """
 
     entry: Entry

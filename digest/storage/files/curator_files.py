@@ -86,7 +86,7 @@ class PresenceFiles:
         self._now = now
 
     def announce(self, edition: str, pick: str, part: str = "") -> None:
-        # That nobody sees it, in a folder that may only be read say, is no reason to disturb who is writing.
+        # In a folder that may only be read nobody sees it: no reason to disturb somebody who is writing.
         with suppress(OSError):
             self._folder.mkdir(0o700, parents=True, exist_ok=True)
             presence = Presence(edition, pick, self._name(), part)

@@ -39,7 +39,7 @@ MOST = 4
 _SHORTEST, _LONGEST = 0.02, 1.0
 _ONE_MOMENT = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-# It tells of connections that are broken, which are told as errors here, in English on the terminal.
+# It logs broken connections in English, on the terminal; here they are raised as errors.
 logging.getLogger("psycopg").setLevel(logging.CRITICAL)
 
 

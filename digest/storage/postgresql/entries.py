@@ -80,7 +80,7 @@ class DatabaseEntries:
 
     @property
     def lists(self) -> DatabaseEntries:
-        """The lists that one curator sees are these."""
+        """This object itself: `EntryArchive` names the part that answers lists."""
         return self
 
     def stamp(self) -> Mapping[str, object]:

@@ -97,8 +97,8 @@ class OpenEdition:
     def move(self, pick_id: str, before: str | None, version: int | None) -> Pick:
         """See `Store.move_pick`.
 
-        Only the moved pick counts as changed: the others are merely counted anew, and whoever is writing a
-        comment on one of them must not meet a conflict.
+        Only the moved pick gets a new version: the others only get new ranks, and somebody who is writing a comment on
+        one of them must not get a Conflict.
         """
         present = self._to_be_changed(pick_id, version, {})
         if before is not None and before not in self.picks:
