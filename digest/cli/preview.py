@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from threading import Event
+from typing import NoReturn
 
 import click
 
@@ -41,11 +42,21 @@ def command(session: Session, month: str | None, no_browser: bool, port: int | N
         if not no_browser and not _opened(session, viewer.address):
             session.diagnostics.say(msg("No browser here: open the address on this computer."))
         session.diagnostics.say(msg("Ctrl-C ends the preview."))
-        Event().wait()
+        until_interrupted()
     except KeyboardInterrupt:
         session.diagnostics.write("\n")
     finally:
         viewer.stop()
+
+
+def until_interrupted() -> NoReturn:
+    """Wait for KeyboardInterrupt, looking for it twice a second.
+
+    A signal that comes just before a wait without end begins, or to another thread, would not end that.
+    """
+    never = Event()
+    while True:
+        never.wait(0.5)
 
 
 def _opened(session: Session, address: str) -> bool:

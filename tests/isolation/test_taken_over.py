@@ -55,7 +55,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, answer: bytes, ready: bytes = REA
         f"out.write({answer!r}); out.flush()"
     )
 
-    async def spawn(seconds: int, module: str) -> asyncio.subprocess.Process:
+    async def spawn(seconds: int, module: str, niceness: int) -> asyncio.subprocess.Process:
         pipe = asyncio.subprocess.PIPE
         return await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdin=pipe, stdout=pipe)
 

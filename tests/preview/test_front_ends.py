@@ -25,6 +25,17 @@ def page(address: str) -> str:
         return str(answer.read().decode())
 
 
+def test_ctrl_c_ends_it_whichever_thread_gets_the_signal() -> None:
+    code = (
+        "import signal, threading\n"
+        "from digest.cli.preview import until_interrupted\n"
+        "threading.Timer(0.1, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGINT)).start()\n"
+        "try:\n    until_interrupted()\nexcept KeyboardInterrupt:\n    print('ended')"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout == "ended\n"
+
+
 def test_the_command_serves_until_ctrl_c(tmp_path: Path) -> None:
     digest = Digest(tmp_path)
     digest.ok("edition", "set", "--intro", "-", stdin="Willkommen im November")
