@@ -185,13 +185,33 @@ def test_undo_leaves_what_somebody_else_has_changed_since(tmp_path: Path) -> Non
 
     async def steps(driver: Driver) -> None:
         await open_feeds(driver)
+        await driver.press("enter")
+        await driver.sees("Address")
+        await driver.types("Neuer Name")
+        await driver.press("enter")
+        await driver.until(lambda: driver.store.feed("f1").title == "Neuer Name")
+        other = LocalStore(tmp_path / "library", lambda: NOW)
+        other.change_feed("f1", {"title": "Ihr Name"})
+        other.close()
+        await driver.press("u")
+        await driver.is_told("The feed “Ihr Name” was changed elsewhere since")
+        assert driver.store.feed("f1").title == "Ihr Name"
+
+    drive(tmp_path, steps)
+
+
+def test_undo_agrees_with_somebody_else_who_has_already_done_it(tmp_path: Path) -> None:
+    fill(tmp_path)
+
+    async def steps(driver: Driver) -> None:
+        await open_feeds(driver)
         await driver.press("p")
         await driver.until(lambda: driver.store.feed("f1").paused)
         other = LocalStore(tmp_path / "library", lambda: NOW)
         other.change_feed("f1", {"paused": False})
         other.close()
         await driver.press("u")
-        await driver.is_told("The feed “Blog 1” was changed elsewhere since")
+        await driver.is_told("Undone: “Blog 1” paused")
         assert not driver.store.feed("f1").paused
 
     drive(tmp_path, steps)

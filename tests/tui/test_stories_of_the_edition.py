@@ -341,7 +341,8 @@ def test_from_the_first_start(tmp_path: Path, size: tuple[int, int], language: s
             heading = {"de": "Gedanken: 1 Lesetipp aus dem November", "en": "Gedanken: 1 reading tip from November"}
             written = exported(tmp_path, language)
             assert written.startswith(heading[language])
-            assert f"Strategie | {title}" in written
+            category = {"de": "Strategie", "en": "Strategy"}
+            assert f"{category[language]} | {title}" in written
             assert "Lesen!" in written
             await driver.press("u", "u")
             await driver.until(lambda: driver.store.picks(MONTH) == [])
