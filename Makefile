@@ -60,7 +60,7 @@ $(VENV)/.dev: $(READY)
 
 # Programs that only the slow tests use; where they cannot be installed those tests are skipped, visibly.
 slow-tools:
-	@missing=""; for tool in tmux chromium fish zsh; do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
+	@missing=""; for tool in tmux chromium fish zsh pgbouncer; do command -v $$tool >/dev/null 2>&1 || missing="$$missing $$tool"; done; \
 	ruby -rkramdown-parser-gfm -e "" >/dev/null 2>&1 || missing="$$missing ruby-kramdown-parser-gfm"; \
 	command -v gnome-keyring-daemon >/dev/null 2>&1 || missing="$$missing gnome-keyring"; \
 	command -v dbus-send >/dev/null 2>&1 || missing="$$missing dbus"; \

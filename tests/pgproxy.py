@@ -9,6 +9,7 @@ import select
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from urllib.parse import parse_qs, urlsplit, urlunsplit
@@ -36,6 +37,7 @@ class Proxy:
         self.is_stalled = threading.Event()
         self._lines: set[socket.socket] = set()
         self._lost: bytes = b""
+        self._before: tuple[bytes, Callable[[], object], int] | None = None
         self._is_heard = False
         self._gate = threading.Lock()
         self._accepting = threading.Thread(target=self._accept, daemon=True)
@@ -64,6 +66,10 @@ class Proxy:
     def lose(self, word: bytes) -> None:
         """End the next connection in which the client says this word, before the server hears it."""
         self._lost, self._is_heard = word, False
+
+    def before(self, word: bytes, act: Callable[[], object], place: int = 1) -> None:
+        """Act before the server hears this word, when a client says it for the `place`-th time."""
+        self._before = word, act, place
 
     def lose_answer_to(self, word: bytes) -> None:
         """End the next connection in which the server says this, before the client hears it."""
@@ -107,5 +113,16 @@ class Proxy:
                 if self._lost and line is (server if self._is_heard else client) and self._lost in data:
                     self._lost = b""
                     return
+                if line is client:
+                    self._act_before(data)
                 answered = line is server
                 (server if line is client else client).sendall(data)
+
+    def _act_before(self, data: bytes) -> None:
+        with self._gate:
+            if self._before is None or self._before[0] not in data:
+                return
+            word, act, place = self._before
+            self._before = (word, act, place - 1) if place > 1 else None
+        if place == 1:
+            act()

@@ -169,6 +169,10 @@ class OwnServer:
         """A library on it."""
         return f"{self._address}&schema=digest"
 
+    def begin_anew(self) -> None:
+        """Take its library away."""
+        _run(self._address, "DROP SCHEMA IF EXISTS digest CASCADE")
+
     def isolate(self, level: str) -> None:
         """Give transactions of connections that begin from now on this isolation level."""
         _run(

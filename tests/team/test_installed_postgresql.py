@@ -54,13 +54,18 @@ def installed() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("words", [("tests/contract", "-k", "team"), ("tests/team", "-m", "not slow")])
-def test_the_same_tests_pass_there(installed: str, words: tuple[str, ...], tmp_path: Path) -> None:
+def passes(address: str, words: tuple[str, ...], folder: Path) -> None:
+    """Run these tests on the server at this address."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    environ |= {"DIGEST_TEST_POSTGRESQL": installed, "TMPDIR": str(tmp_path)}
+    environ |= {"DIGEST_TEST_POSTGRESQL": address, "TMPDIR": str(folder)}
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *words],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words],
         cwd=_ROOT, env=environ, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
     assert " passed" in ran.stdout
+
+
+@pytest.mark.parametrize("words", [("tests/contract", "-k", "team"), ("tests/team", "-m", "not slow")])
+def test_the_same_tests_pass_there(installed: str, words: tuple[str, ...], tmp_path: Path) -> None:
+    passes(installed, words, tmp_path)
