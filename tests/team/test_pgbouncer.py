@@ -80,7 +80,7 @@ def bouncer() -> Iterator[str]:
 @pytest.mark.parametrize(
     "words",
     [
-        ("tests/contract", "-k", "team and not heard", "-m", "not slow"),
+        ("tests/contract/test_editions.py", "tests/contract/test_exchange.py", "-k", "team"),
         ("tests/contract/test_at_once.py", "-k", "team and not serializable"),
     ],
     ids=["contract", "at-once"],

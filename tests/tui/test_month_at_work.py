@@ -10,6 +10,7 @@ import pytest
 from digest.storage.registry import open_store
 from digest.tui.edition.edition_screen import EditionScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
+from digest.tui.search.search_screen import SearchScreen
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH, NOW, a_frozen, a_pick
@@ -72,6 +73,28 @@ def test_a_pick_of_a_looked_up_edition_is_carried_to_the_month_at_work(tmp_path:
         await driver.press("w")
         await driver.until(lambda: len(driver.store.picks(MONTH)) == 1)
         assert driver.store.edition_ids() == [MONTH, "2026-07"]
+
+    drive(tmp_path, steps)
+
+
+def test_enter_opens_the_first_result_though_an_earlier_search_has_answered(tmp_path: Path) -> None:
+    """Between the letters of a word an older answer comes, and then the new search begins."""
+    fill(tmp_path)
+    with_edition(tmp_path, "2026-07")
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.press("ctrl+f")
+        await driver.types("Tip")
+        await driver.sees("1 pick")
+        screen = driver.app.screen
+        assert isinstance(screen, SearchScreen)
+        searching = screen.searching
+        searching.typed("Tipp")
+        searching._show(ended=True)
+        searching._begin()
+        searching.open()
+        await edition_is_shown(driver, "July 2026")
 
     drive(tmp_path, steps)
 

@@ -41,7 +41,7 @@ class Searching:
         self._keys = WaitingKeys(host)
         # Whether the words typed last have no result shown yet, and whether their first one is to be opened.
         self._is_old = self._opens_first = False
-        self.words = ""
+        self.words = self._searched = ""
 
     def typed(self, words: str) -> None:
         """Search for what is typed so far."""
@@ -77,6 +77,8 @@ class Searching:
 
     def _begin(self) -> None:
         self._timer = None
+        # An earlier search may have answered since these words were typed: its results go now.
+        self._is_old, self._searched = True, self.words
         is_last = self._latest.ask()
         self._rows, self._picks, self._entries = [], {}, {}
         self._step(self._host.core.search.everywhere(self.words, self._host.month), is_last)
@@ -138,7 +140,8 @@ class Searching:
         row = self._list.current
         self._list.replace_rows(FixedRows(self._rows), keep=row.key if row and self._list.cursor else None)
         self._shown(len(self._picks), len(self._entries), ended)
-        self._is_old = self._is_old and not self._rows and not ended
+        if self._searched == self.words:
+            self._is_old = self._is_old and not self._rows and not ended
         if self._opens_first and not self._is_old:
             self._opens_first = False
             self._keys.go()

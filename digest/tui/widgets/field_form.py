@@ -258,7 +258,7 @@ class FieldForm(Vertical):
 
     def _look_where(self) -> None:
         """Remember which field has the focus; an event about it may come when it is elsewhere again."""
-        for number, field in enumerate(self._fields):
+        for number, field in enumerate(self._fields if self.is_attached else ()):
             if self.screen.focused is self._field(field):
                 self._at = number
 
@@ -266,7 +266,9 @@ class FieldForm(Vertical):
         return self._inputs[field.name]
 
     def _text(self, field: Field) -> str:
-        widget = self._inputs[field.name]
+        widget = self._inputs.get(field.name)
+        if widget is None:  # not composed yet
+            return field.text
         if isinstance(widget, ProseField):
             return widget.text
         assert isinstance(widget, LineField)
