@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -37,7 +38,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The closing lines of a run tell how often transactions were repeated."""
+    """The closing lines of a run tell how often transactions were repeated; Ctrl-C reaches what it starts.
+
+    In the background of a script (`make test &`) it is ignored, and so it would be by every program of a test.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(Repeated())
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from digest.domain.document import STYLES, RenderOptions
@@ -182,6 +182,7 @@ def test_every_word_comes_out_once_and_in_its_order_in_every_format(comment: str
     of = assembled((pick,), Edition("2026-04", intro=comment, outro=comment), title="Titel")
     options = RenderOptions(style=style)
     expected = letters(shown(comment_html(comment)))
+    assume(expected)  # "*–*" has no word to be looked for
     assert [word for word in expected if not word.isdigit()] == [
         word for word in letters(comment) if not word.isdigit()
     ]
