@@ -5,26 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
-from digest.tui.commands.command import AnyCommand, On
+from digest.tui.commands.command import AnyCommand
+from digest.tui.commands.commands_on import has_page, on_edition, on_inbox_and_edition
 
 if TYPE_CHECKING:
     from digest.tui.edition.edition_screen import EditionScreen
-    from digest.tui.shell.pick_screen import PickScreen
-
-_both: On[PickScreen] = On("inbox", "edition")
-_edition: On[EditionScreen] = On("edition")
 
 
 def _has_pick(screen: EditionScreen) -> bool:
     return screen.current is not None
 
 
-def _has_something(screen: PickScreen) -> bool:
-    return screen.under_cursor is not None
-
-
 COMMANDS: tuple[AnyCommand, ...] = (
-    _edition(
+    on_edition(
         "edit-pick",
         ("enter",),
         msg("edit"),
@@ -32,7 +25,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.remarks.edit(),
         footer=1,
     ),
-    _edition(
+    on_edition(
         "edit-comment",
         ("c",),
         msg("comment"),
@@ -41,7 +34,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         footer=2,
         writes=True,
     ),
-    _edition(
+    on_edition(
         "move-down",
         ("J", "alt+down"),
         msg("order"),
@@ -50,7 +43,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         footer=3,
         enabled=_has_pick,
     ),
-    _edition(
+    on_edition(
         "move-up",
         ("K", "alt+up"),
         msg("move up"),
@@ -58,7 +51,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.arranging.move(-1),
         enabled=_has_pick,
     ),
-    _edition(
+    on_edition(
         "recategorise",
         ("t",),
         msg("category"),
@@ -67,7 +60,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         enabled=_has_pick,
         writes=True,
     ),
-    _edition(
+    on_edition(
         "preview",
         ("p",),
         msg("preview"),
@@ -75,14 +68,14 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.previewing.next_format(),
         footer=3,
     ),
-    _both(
+    on_inbox_and_edition(
         "browser-preview",
         ("b",),
         msg("in the browser"),
         msg("Show the edition in the browser; it follows what you write, and e as often as the editor saves"),
         lambda s: s.app.browser_preview.open(s.month),
     ),
-    _edition(
+    on_edition(
         "next-problem",
         ("n",),
         msg("problem"),
@@ -90,7 +83,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.remarks.next_problem(),
         footer=3,
     ),
-    _edition(
+    on_edition(
         "ignore-remark",
         ("I",),
         msg("ignore"),
@@ -98,35 +91,35 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.ignoring.ignore(),
         writes=True,
     ),
-    _edition(
+    on_edition(
         "ignored-remarks",
         (),
         msg("ignored remarks"),
         msg("The remarks that are ignored; one that is chosen counts again"),
         lambda s: s.ignoring.ignored(),
     ),
-    _edition(
+    on_edition(
         "check-links",
         (),
         msg("check links"),
         msg("Ask the web whether every link of the edition still leads somewhere"),
         lambda s: s.ignoring.ask_links(),
     ),
-    _both(
+    on_inbox_and_edition(
         "previous-month",
         ("left_square_bracket", "less_than_sign"),
         msg("month before"),
         msg("The month before"),
         lambda s: s.months.month(-1),
     ),
-    _both(
+    on_inbox_and_edition(
         "next-month",
         ("right_square_bracket", "greater_than_sign"),
         msg("month after"),
         msg("The month after"),
         lambda s: s.months.month(1),
     ),
-    _edition(
+    on_edition(
         "close-edition",
         ("C",),
         msg("close, reopen"),
@@ -134,14 +127,14 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.closing.close_or_reopen(),
         footer=7,
     ),
-    _edition(
+    on_edition(
         "remove-edition",
         (),
         msg("remove edition"),
         msg("Take an empty edition away, such as one that was begun by mistake"),
         lambda s: s.closing.remove(),
     ),
-    _edition(
+    on_edition(
         "plain-links",
         ("L",),
         msg("plain links"),
@@ -149,7 +142,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.arranging.take_secrets_off(),
         enabled=_has_pick,
     ),
-    _edition(
+    on_edition(
         "own-post",
         (),
         msg("own post"),
@@ -157,7 +150,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.arranging.toggle("own_post"),
         enabled=_has_pick,
     ),
-    _edition(
+    on_edition(
         "advertisement",
         (),
         msg("advertisement"),
@@ -165,7 +158,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.arranging.toggle("sponsored"),
         enabled=_has_pick,
     ),
-    _edition(
+    on_edition(
         "edit-medium",
         (),
         msg("medium"),
@@ -174,7 +167,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         enabled=_has_pick,
         writes=True,
     ),
-    _edition(
+    on_edition(
         "edit-quotation",
         (),
         msg("quotation"),
@@ -183,7 +176,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         enabled=_has_pick,
         writes=True,
     ),
-    _edition(
+    on_edition(
         "edit-preheader",
         (),
         msg("preheader"),
@@ -191,7 +184,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.editing.edit_edition("preheader"),
         writes=True,
     ),
-    _edition(
+    on_edition(
         "edit-topic",
         (),
         msg("topic"),
@@ -199,7 +192,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.editing.edit_edition("topic"),
         writes=True,
     ),
-    _edition(
+    on_edition(
         "edit-published",
         (),
         msg("published at"),
@@ -207,37 +200,37 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.editing.edit_edition("url"),
         writes=True,
     ),
-    _edition(
+    on_edition(
         "order-labels",
         (),
         msg("order of labels"),
         msg("The order of your own labels in this edition"),
         lambda s: s.arranging.order_labels(),
     ),
-    _both(
+    on_inbox_and_edition(
         "note",
         ("number_sign",),
         msg("note"),
         msg("A note for colleagues on the pick or entry, never published; an open one is ticked off"),
         lambda s: s.noting.open(),
-        enabled=_has_something,
+        enabled=has_page,
         writes=True,
     ),
-    _both(
+    on_inbox_and_edition(
         "history",
         ("H",),
         msg("history"),
         msg("Who did what to the edition, and earlier comments; one of them can be brought back"),
         lambda s: s.looking_back.open(),
     ),
-    _edition(
+    on_edition(
         "narrow-edition",
         ("f",),
         msg("narrow"),
         msg("Only what one curator picked"),
         lambda s: s.proofing.narrow(),
     ),
-    _edition(
+    on_edition(
         "carry-over",
         ("w",),
         msg("carry over"),

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
-from digest.tui.commands.command import AnyCommand, On
+from digest.tui.commands.command import AnyCommand
+from digest.tui.commands.commands_on import on_feeds
 
 if TYPE_CHECKING:
-    from digest.tui.feeds.feeds_screen import FeedsScreen
+    pass
 
-_feeds: On[FeedsScreen] = On("feeds")
 
 COMMANDS: tuple[AnyCommand, ...] = (
-    _feeds(
+    on_feeds(
         "feed-rules",
         ("r",),
         msg("rules"),
         msg("Rules, also for this feed alone"),
         lambda s: s.app.navigation.rules(s.current.feed.id if s.current else ""),
     ),
-    _feeds(
+    on_feeds(
         "edit-feed",
         ("enter", "e"),
         msg("edit"),
@@ -28,7 +28,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.managing.edit(),
         footer=1,
     ),
-    _feeds(
+    on_feeds(
         "pause-feed",
         ("p",),
         msg("pause"),
@@ -36,7 +36,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.managing.pause(),
         footer=2,
     ),
-    _feeds(
+    on_feeds(
         "remove-feed",
         ("d", "delete"),
         msg("remove"),
@@ -44,28 +44,28 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.managing.remove(),
         footer=3,
     ),
-    _feeds(
+    on_feeds(
         "mute-feed",
         ("M",),
         msg("mute"),
         msg("Keep the feed's entries out of the inbox, or let them in again"),
         lambda s: s.managing.mute(),
     ),
-    _feeds(
+    on_feeds(
         "mark-feed",
         ("space",),
         msg("mark"),
         msg("Mark the feed for t, p, M and d, or unmark it, and go on"),
         lambda s: s.mark(),
     ),
-    _feeds(
+    on_feeds(
         "mark-all-feeds",
         ("A",),
         msg("mark all"),
         msg("Mark all feeds that are shown, or none"),
         lambda s: s.mark_all(),
     ),
-    _feeds(
+    on_feeds(
         "move-feed",
         ("t",),
         msg("folder"),
@@ -73,5 +73,5 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.folders.move(),
         footer=5,
     ),
-    _feeds("check-feed", ("c",), msg("ask now"), msg("Ask this feed now"), lambda s: s.managing.check(), footer=4),
+    on_feeds("check-feed", ("c",), msg("ask now"), msg("Ask this feed now"), lambda s: s.managing.check(), footer=4),
 )

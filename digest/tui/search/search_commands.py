@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
-from digest.tui.commands.command import AnyCommand, On
+from digest.tui.commands.command import AnyCommand
+from digest.tui.commands.commands_on import on_inbox, on_inbox_and_edition, on_inbox_and_feeds
 
 if TYPE_CHECKING:
-    from digest.tui.feeds.feeds_screen import FeedsScreen
-    from digest.tui.inbox.inbox_screen import InboxScreen
-    from digest.tui.shell.pick_screen import PickScreen
+    pass
 
-_both: On[PickScreen] = On("inbox", "edition")
-_inbox: On[InboxScreen] = On("inbox")
-_lists: On[InboxScreen | FeedsScreen] = On("inbox", "feeds")
 
 COMMANDS: tuple[AnyCommand, ...] = (
-    _lists(
+    on_inbox_and_feeds(
         "filter",
         ("slash",),
         msg("filter"),
@@ -27,21 +23,21 @@ COMMANDS: tuple[AnyCommand, ...] = (
         name_on={"views": msg("filter views")},
         pane_ranks={"views": 5},
     ),
-    _both(
+    on_inbox_and_edition(
         "search",
         ("ctrl+f",),
         msg("search everything"),
         msg("Search all months, editions and comments"),
         lambda s: s.app.navigation.search(),
     ),
-    _inbox(
+    on_inbox(
         "narrow",
         ("f",),
         msg("narrow"),
         msg("Only unread, picked, without comment, of a category or feed"),
         lambda s: s.narrowing.ask(),
     ),
-    _inbox(
+    on_inbox(
         "save-search",
         ("ctrl+s",),
         msg("save search"),
@@ -50,7 +46,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         enabled=lambda s: s.can_save_search,
         in_fields=True,
     ),
-    _inbox(
+    on_inbox(
         "remove-search",
         ("d", "delete"),
         msg("remove search"),
@@ -59,7 +55,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         enabled=lambda s: s.saving_views.can_remove,
         pane_ranks={"views": 3},
     ),
-    _inbox(
+    on_inbox(
         "fold-all",
         ("Z",),
         msg("fold all"),
@@ -67,7 +63,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.folders.toggle_all(),
         pane_ranks={"views": 7},
     ),
-    _inbox(
+    on_inbox(
         "hide-read",
         ("N",),
         msg("hide read"),

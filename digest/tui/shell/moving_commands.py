@@ -5,44 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
-from digest.tui.commands.command import AnyCommand, On
+from digest.tui.commands.command import AnyCommand
+from digest.tui.commands.commands_on import everywhere, on_inbox
 
 if TYPE_CHECKING:
-    from digest.tui.inbox.inbox_screen import InboxScreen
-    from digest.tui.shell.work_screen import WorkScreen
+    pass
 
-_inbox: On[InboxScreen] = On("inbox")
-_lists: On[WorkScreen] = On("inbox", "edition", "feeds")
 
 _MOVEMENTS = (
-    _lists("down", ("j", "down"), msg("down"), msg("One line down"), lambda s: s.moving.by(1)),
-    _lists("up", ("k", "up"), msg("up"), msg("One line up"), lambda s: s.moving.by(-1)),
-    _lists("first", ("g", "home"), msg("to the top"), msg("First line"), lambda s: s.moving.first()),
-    _lists("last", ("G", "end"), msg("to the end"), msg("Last line"), lambda s: s.moving.last()),
-    _lists("half-down", ("ctrl+d",), msg("half a page down"), msg("Half a page down"), lambda s: s.moving.page(0.5)),
-    _lists("half-up", ("ctrl+u",), msg("half a page up"), msg("Half a page up"), lambda s: s.moving.page(-0.5)),
-    _lists("page-down", ("pagedown",), msg("page down"), msg("A page down"), lambda s: s.moving.page(1)),
-    _lists("page-up", ("pageup",), msg("page up"), msg("A page up"), lambda s: s.moving.page(-1)),
+    everywhere("down", ("j", "down"), msg("down"), msg("One line down"), lambda s: s.moving.by(1)),
+    everywhere("up", ("k", "up"), msg("up"), msg("One line up"), lambda s: s.moving.by(-1)),
+    everywhere("first", ("g", "home"), msg("to the top"), msg("First line"), lambda s: s.moving.first()),
+    everywhere("last", ("G", "end"), msg("to the end"), msg("Last line"), lambda s: s.moving.last()),
+    everywhere(
+        "half-down", ("ctrl+d",), msg("half a page down"), msg("Half a page down"), lambda s: s.moving.page(0.5)
+    ),
+    everywhere("half-up", ("ctrl+u",), msg("half a page up"), msg("Half a page up"), lambda s: s.moving.page(-0.5)),
+    everywhere("page-down", ("pagedown",), msg("page down"), msg("A page down"), lambda s: s.moving.page(1)),
+    everywhere("page-up", ("pageup",), msg("page up"), msg("A page up"), lambda s: s.moving.page(-1)),
 )
 
 COMMANDS: tuple[AnyCommand, ...] = (
     # While the filter is typed the arrows move in the list.
     *(command._replace(repeats=True, in_fields=True) for command in _MOVEMENTS),
-    _inbox(
+    on_inbox(
         "left",
         ("h", "left", "shift+tab"),
         msg("pane left"),
         msg("To the pane on the left; among the views fold the folder"),
         lambda s: s.moving.pane(-1),
     ),
-    _inbox(
+    on_inbox(
         "right",
         ("right", "tab"),
         msg("pane right"),
         msg("To the pane on the right; on a folded folder unfold it"),
         lambda s: s.moving.pane(1),
     ),
-    _inbox(
+    on_inbox(
         "open-pane",
         ("enter",),
         msg("open"),
@@ -51,21 +51,21 @@ COMMANDS: tuple[AnyCommand, ...] = (
         name_on={"views": msg("show view")},
         pane_ranks={"views": 1},
     ),
-    _inbox(
+    on_inbox(
         "text-down",
         ("J",),
         msg("scroll text"),
         msg("Scroll the text from the list"),
         lambda s: s.reading.scroll(3),
     ),
-    _inbox(
+    on_inbox(
         "text-up",
         ("K",),
         msg("scroll text back"),
         msg("Scroll the text back from the list"),
         lambda s: s.reading.scroll(-3),
     ),
-    _inbox(
+    on_inbox(
         "read-on",
         ("space",),
         msg("read on"),
@@ -74,14 +74,14 @@ COMMANDS: tuple[AnyCommand, ...] = (
         name_on={"views": msg("fold")},
         pane_ranks={"views": 2},
     ),
-    _inbox(
+    on_inbox(
         "next-unread",
         ("n",),
         msg("next unread"),
         msg("Next unread entry; this one counts as read"),
         lambda s: s.reading.next_unread(1),
     ),
-    _inbox(
+    on_inbox(
         "previous-unread",
         ("p",),
         msg("previous unread"),

@@ -5,21 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
-from digest.tui.commands.command import AnyCommand, On
+from digest.tui.commands.command import AnyCommand
+from digest.tui.commands.commands_on import everywhere, on_inbox, on_inbox_and_edition, on_inbox_and_feeds
 
 if TYPE_CHECKING:
-    from digest.tui.feeds.feeds_screen import FeedsScreen
-    from digest.tui.inbox.inbox_screen import InboxScreen
-    from digest.tui.shell.pick_screen import PickScreen
-    from digest.tui.shell.work_screen import WorkScreen
+    pass
 
-_both: On[PickScreen] = On("inbox", "edition")
-_everywhere: On[WorkScreen] = On("inbox", "edition", "feeds")
-_inbox: On[InboxScreen] = On("inbox")
-_lists: On[InboxScreen | FeedsScreen] = On("inbox", "feeds")
 
 COMMANDS: tuple[AnyCommand, ...] = (
-    _both(
+    on_inbox_and_edition(
         "edition",
         ("v",),
         msg("edition"),
@@ -28,35 +22,35 @@ COMMANDS: tuple[AnyCommand, ...] = (
         footer=4,
         name_on={"edition": msg("back")},
     ),
-    _everywhere(
+    everywhere(
         "view-inbox",
         ("i",),
         msg("to the inbox"),
         msg("To the inbox, from wherever one is"),
         lambda s: s.app.navigation.view("inbox"),
     ),
-    _everywhere(
+    everywhere(
         "view-shortlist",
         ("S",),
         msg("to the shortlist"),
         msg("To the shortlist, from wherever one is"),
         lambda s: s.app.navigation.view("shortlist"),
     ),
-    _everywhere(
+    everywhere(
         "view-all",
         ("E",),
         msg("to all entries"),
         msg("To all entries, from wherever one is"),
         lambda s: s.app.navigation.view("all"),
     ),
-    _everywhere(
+    everywhere(
         "month",
         ("V",),
         msg("month"),
         msg("The month at a glance: categories and sources, what is thin, shortlist by age, statistics, all labels"),
         lambda s: s.app.navigation.month(),
     ),
-    _both(
+    on_inbox_and_edition(
         "export",
         ("X",),
         msg("export"),
@@ -64,14 +58,14 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.app.navigation.export(),
         footer=5,
     ),
-    _both(
+    on_inbox_and_edition(
         "publish",
         ("P",),
         msg("publish"),
         msg("Publish: push the edition to a blog, folder or service as a draft"),
         lambda s: s.app.navigation.publish(),
     ),
-    _everywhere(
+    everywhere(
         "feeds",
         ("F",),
         msg("feeds"),
@@ -79,7 +73,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.app.navigation.feeds(),
         pane_ranks={"views": 9},
     ),
-    _everywhere(
+    everywhere(
         "add",
         ("a",),
         msg("add"),
@@ -87,42 +81,42 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.app.navigation.add(),
         footer=7,
     ),
-    _everywhere(
+    everywhere(
         "import",
         (),
         msg("import"),
         msg("Import feeds, bookmarks or a reading list of another program (OPML, newsboat, Pocket …)"),
         lambda s: s.app.navigation.import_list(),
     ),
-    _inbox(
+    on_inbox(
         "rules",
         (),
         msg("rules"),
         msg("Rules: what is muted, read, shortlisted, suggested, fetched whole automatically"),
         lambda s: s.app.navigation.rules(s.current.entry.feed_id if s.current else ""),
     ),
-    _everywhere(
+    everywhere(
         "refresh",
         ("R",),
         msg("refresh"),
         msg("Refresh the feeds that are due"),
         lambda s: s.app.refreshing.start(),
     ),
-    _inbox(
+    on_inbox(
         "show-new",
         ("full_stop",),
         msg("show new"),
         msg("Go to the newest of the entries that have come in"),
         lambda s: s.reading.show_new(),
     ),
-    _inbox(
+    on_inbox(
         "text-alone",
         ("z",),
         msg("text alone"),
         msg("The reading pane alone, or with the list"),
         lambda s: s.reading.alone(),
     ),
-    _lists(
+    on_inbox_and_feeds(
         "rename-folder",
         ("T",),
         msg("rename folder"),

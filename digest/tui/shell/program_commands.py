@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
-from digest.tui.commands.command import AnyCommand, On
+from digest.tui.commands.command import AnyCommand
+from digest.tui.commands.commands_on import everywhere
 
 if TYPE_CHECKING:
-    from digest.tui.shell.work_screen import WorkScreen
+    pass
 
-_everywhere: On[WorkScreen] = On("inbox", "edition", "feeds")
 
 COMMANDS: tuple[AnyCommand, ...] = (
-    _everywhere(
+    everywhere(
         "palette",
         ("colon", "ctrl+p"),
         msg("commands"),
@@ -21,7 +21,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.app.navigation.palette(),
         in_fields=True,
     ),
-    _everywhere(
+    everywhere(
         "help",
         ("question_mark", "f1"),
         msg("help"),
@@ -31,49 +31,49 @@ COMMANDS: tuple[AnyCommand, ...] = (
         in_fields=True,
         pane_ranks={"views": 99},
     ),
-    _everywhere(
+    everywhere(
         "mouse",
         ("m",),
         msg("mouse"),
         msg("Mouse capture on or off, so that the terminal can select text"),
         lambda s: s.app.terminal.toggle_mouse(),
     ),
-    _everywhere(
+    everywhere(
         "theme",
         (),
         msg("theme"),
         msg("Choose colours, light or dark"),
         lambda s: s.app.navigation.themes(),
     ),
-    _everywhere(
+    everywhere(
         "settings",
         ("comma",),
         msg("settings"),
         msg("The settings: title, series, categories, exports, your name, network; written into the configuration"),
         lambda s: s.app.navigation.settings(),
     ),
-    _everywhere(
+    everywhere(
         "questions",
         (),
         msg("first questions"),
         msg("The questions of the first start: series, your name, language, target"),
         lambda s: s.app.navigation.questions(),
     ),
-    _everywhere(
+    everywhere(
         "export-feeds",
         (),
         msg("export feeds"),
         msg("Export all feeds as OPML, with folders, for other programs"),
         lambda s: s.app.navigation.save_feeds(),
     ),
-    _everywhere(
+    everywhere(
         "backup",
         (),
         msg("backup"),
         msg("Back up the whole library into one file"),
         lambda s: s.app.navigation.back_up(),
     ),
-    _everywhere(
+    everywhere(
         "suspend",
         ("ctrl+z",),
         msg("suspend"),
@@ -81,7 +81,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         lambda s: s.app.terminal.suspend(),
         anywhere=True,
     ),
-    _everywhere(
+    everywhere(
         "back",
         ("escape",),
         msg("back"),
@@ -91,5 +91,5 @@ COMMANDS: tuple[AnyCommand, ...] = (
         name_on={"views": msg("to the list")},
         pane_ranks={"views": 6},
     ),
-    _everywhere("quit", ("q",), msg("quit"), msg("Back; on the inbox quit"), lambda s: s.app.navigation.back_or_quit()),
+    everywhere("quit", ("q",), msg("quit"), msg("Back; on the inbox quit"), lambda s: s.app.navigation.back_or_quit()),
 )
