@@ -84,7 +84,7 @@ def build(folder: Path, months: int) -> None:
 
 @dataclass
 class AgedLibrary:
-    """One library with an open app, as a terminal that has been open for a while."""
+    """One library that is open, as a terminal that has been open for a while."""
 
     folder: Path
     months: int
@@ -96,9 +96,9 @@ class AgedLibrary:
             "DIGEST_CONFIG": str(self.folder.parent / "none.toml"),
             "DIGEST_NOW": NOW.isoformat(),
         }
-        self.app = Library(self.environ)
+        self.library = Library(self.environ)
         self.serial = self.picked = self.marked = 0
-        self.shown = self.app.store.entries(EntryQuery(month=MONTH, limit=500)).rows
+        self.shown = self.library.store.entries(EntryQuery(month=MONTH, limit=500)).rows
 
     def fresh(self) -> Library:
         """The library opened anew, as every command does."""
@@ -107,72 +107,72 @@ class AgedLibrary:
     # The acts. Each changes something really, and leaves the library as large as it was.
 
     def open_month(self) -> None:
-        app = self.fresh()
-        app.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)
-        app.close()
+        library = self.fresh()
+        library.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)
+        library.close()
 
     def open_inbox(self) -> None:
-        app = self.fresh()
-        app.views.overview(MONTH)
-        app.reading.entries(EntryQuery(unread=True, limit=50), MONTH)
-        app.close()
+        library = self.fresh()
+        library.views.overview(MONTH)
+        library.reading.entries(EntryQuery(unread=True, limit=50), MONTH)
+        library.close()
 
     def list_month(self) -> None:
-        self.app.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)
+        self.library.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)
 
     def list_inbox(self) -> None:
-        self.app.views.overview(MONTH)
-        self.app.reading.entries(EntryQuery(unread=True, limit=50), MONTH)
+        self.library.views.overview(MONTH)
+        self.library.reading.entries(EntryQuery(unread=True, limit=50), MONTH)
 
     def pick(self) -> None:
         """Picked, or dropped again where it was picked: the edition stays as small as it is."""
         self.picked += 1
-        self.app.actions.picks.pick(
+        self.library.actions.picks.pick(
             self.shown[-1 - self.picked // 2 % 10].entry, MONTH, "Krise", shown_category="Krise"
         )
 
     def comment(self) -> None:
         self.serial += 1
-        chosen = self.app.store.picks(MONTH)[3]
-        self.app.actions.picks.change(chosen, {"comment": COMMENT.format(self.serial)})
+        chosen = self.library.store.picks(MONTH)[3]
+        self.library.actions.picks.change(chosen, {"comment": COMMENT.format(self.serial)})
 
     def category(self) -> None:
         self.serial += 1
-        chosen = self.app.store.picks(MONTH)[4]
-        self.app.actions.picks.change(chosen, {"category": ("Krise", "Strategie")[self.serial % 2]})
+        chosen = self.library.store.picks(MONTH)[4]
+        self.library.actions.picks.change(chosen, {"category": ("Krise", "Strategie")[self.serial % 2]})
 
     def mark(self) -> None:
         """Read, or unread again: each time it is something else."""
         self.marked += 1
         row = self.shown[self.marked % 200]
-        self.app.actions.marks.set([row.entry], read=row.read == bool(self.marked // 200 % 2))
+        self.library.actions.marks.set([row.entry], read=row.read == bool(self.marked // 200 % 2))
 
     def command_pick(self) -> None:
         """What `digest pick ID` does, without starting Python."""
-        app = self.fresh()
+        library = self.fresh()
         self.picked += 1
-        found = app.reading.find(self.shown[-self.picked].entry.id[:8])
-        app.curation.pick_entry(found, MONTH, "Krise", {})
-        app.close()
+        found = library.reading.find(self.shown[-self.picked].entry.id[:8])
+        library.curation.pick_entry(found, MONTH, "Krise", {})
+        library.close()
 
     def refresh(self) -> None:
         """60 feeds, 3 of which have something new: known again, merged, kept."""
         self.serial += 1
         moment = NOW + timedelta(minutes=self.serial)
-        app = self.fresh()
+        library = self.fresh()
         batch = []
         for number in range(FEEDS):
             state = FetchState(url=f"https://f{number}.example/", last_checked=moment, last_success=moment)
             feed_id = f"f{number}"
             if number % 20 == 0:
                 parsed = self._parsed(feed_id)
-                known = app.store.seen(feed_id, signs(feed_id, parsed))
+                known = library.store.seen(feed_id, signs(feed_id, parsed))
                 brought = merge(feed_id, parsed, known, moment, MONTH, first=False)
                 batch.append(FeedRefresh(feed_id, state, brought.entries, brought.content, brought.seen))
             else:
                 batch.append(FeedRefresh(feed_id, state))
-        app.store.apply_refresh(batch)
-        app.close()
+        library.store.apply_refresh(batch)
+        library.close()
 
     def _parsed(self, feed_id: str) -> ParsedFeed:
         """The feed's 19 last entries, and one that says something else each time."""
@@ -188,9 +188,9 @@ class AgedLibrary:
         return ParsedFeed("Blog", "", "", tuple(entries))
 
     def export(self) -> None:
-        app = self.fresh()
-        app.exports.render(MONTH, "html")
-        app.close()
+        library = self.fresh()
+        library.exports.render(MONTH, "html")
+        library.close()
 
 
 def most_memory() -> int:

@@ -45,7 +45,8 @@ def search(library: Any, words: str) -> list[float]:
     def taken() -> list[float]:
         return [(time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000]
 
-    for rows in library.app.store.search(words):
+    opened = getattr(library, "library", None) or library.app  # as versions before call it
+    for rows in opened.store.search(words):
         count += len(rows)
         if shown < _SCREENFUL and rows:
             shown += len(rows[: _SCREENFUL - shown])

@@ -65,7 +65,7 @@ _STAYS = frozenset({"address", "clock", "store", "actions", "memory"})
 
 
 class Library:
-    """One library with settings and services; `library`, `config` override the environment.
+    """One library with settings and services; `address`, `config` override the environment.
 
     `tell` hears of damage to the library that need not stop what is asked of it; without it, that raises
     LibraryDamaged. `on_progress` hears how far something long is. Both may be set until the library is asked for.
@@ -74,10 +74,10 @@ class Library:
     tell: Callable[[LibraryDamaged], None] | None = None
     on_progress: Callable[[Message], None] | None = None
 
-    def __init__(self, environ: Mapping[str, str], *, library: str | None = None, config: str | None = None) -> None:
+    def __init__(self, environ: Mapping[str, str], *, address: str | None = None, config: str | None = None) -> None:
         self.environ = environ
         self.config_path: Path = config_file(config, environ)
-        self._named = library_address(library, environ)
+        self._named = library_address(address, environ)
 
     @cached_property
     def settings(self) -> Settings:

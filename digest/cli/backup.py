@@ -17,6 +17,6 @@ from digest.config.user_files import file_for
 @pass_session
 def command(session: Session, file: str) -> None:
     """Write it, read it back, and say what it holds."""
-    app = session.app
-    target = file_for(file, f"digest-{app.clock():%Y-%m-%d}.zip")
-    session.diagnostics.say(app.upkeep.back_up(target).told(target))
+    library = session.library
+    target = file_for(file, f"digest-{library.clock():%Y-%m-%d}.zip")
+    session.diagnostics.say(library.upkeep.back_up(target).told(target))

@@ -50,12 +50,12 @@ def command(
     as_json: bool,
 ) -> int | None:
     """Print the remarks, errors first."""
-    app = session.app
-    edition = app.editions.month_to_read(month)
+    library = session.library
+    edition = library.editions.month_to_read(month)
     for silent, pairs in ((True, anyway), (False, again)):
         for pick, rule in pairs:
-            app.preflight.silence(app.curation.find(pick), rule, silent=silent, reason=reason)
-    remarks = app.preflight.with_links(edition, _asked(session)) if links else app.preflight.remarks(edition)
+            library.preflight.silence(library.curation.find(pick), rule, silent=silent, reason=reason)
+    remarks = library.preflight.with_links(edition, _asked(session)) if links else library.preflight.remarks(edition)
     if as_json:
         session.output.json([remark_data(remark, edition) for remark in remarks])
     elif remarks:

@@ -21,10 +21,18 @@ if TYPE_CHECKING:
 
 _SURROGATE = lazy_pattern("[\ud800-\udfff]")  # what Python makes of bytes that are no UTF-8 (PEP 383)
 
-#: Options that every command takes, before or behind its name: name → help.
-_COMMON: Mapping[str, tuple[Message, Message]] = {
-    "library": (msg("DIR"), msg("The folder of the library (else DIGEST_LIBRARY, else the user's data folder).")),
-    "config": (msg("FILE"), msg("The configuration file (else DIGEST_CONFIG, else the user's config folder).")),
+#: Options that every command takes, before or behind its name: name → the session's attribute, and help.
+_COMMON: Mapping[str, tuple[str, Message, Message]] = {
+    "library": (
+        "address",
+        msg("DIR"),
+        msg("The folder of the library (else DIGEST_LIBRARY, else the user's data folder)."),
+    ),
+    "config": (
+        "config",
+        msg("FILE"),
+        msg("The configuration file (else DIGEST_CONFIG, else the user's config folder)."),
+    ),
 }
 
 
@@ -155,8 +163,10 @@ COMMON_OPTIONS = frozenset({*_COMMON, "verbose", "help"})
 def common_options() -> list[click.Parameter]:
     """Fresh --library, --config and --verbose options, which write into the context's session."""
     options: list[click.Parameter] = [
-        click.Option([f"--{name}"], metavar=tell(metavar), expose_value=False, callback=_note(name), help=tell(text))
-        for name, (metavar, text) in _COMMON.items()
+        click.Option(
+            [f"--{name}"], metavar=tell(metavar), expose_value=False, callback=_note(attribute), help=tell(text)
+        )
+        for name, (attribute, metavar, text) in _COMMON.items()
     ]
     options.append(
         click.Option(
@@ -179,10 +189,10 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(part)
 
 
-def _note(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+def _note(attribute: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def note(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         if value and ctx.obj is not None:
-            setattr(ctx.obj, name, value)
+            setattr(ctx.obj, attribute, value)
 
     return note
 

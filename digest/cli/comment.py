@@ -38,13 +38,13 @@ class _CommentCommand(Command):
 @pass_session
 def command(session: Session, pick: str, text: str | None, number: int | None) -> None:
     """Replace the comment; an empty text takes it away."""
-    curation = session.app.curation
+    curation = session.library.curation
     found = curation.find(pick)
     if (text is None) is (number is None):
         raise UsageError(
             msg("Either a text or --from is needed."), msg("“digest edition log --pick {pick}” lists them.", pick=pick)
         )
-    wanted = session.app.edition_log.text_of(found, number).text if number else text_or_stdin(text or "")
+    wanted = session.library.edition_log.text_of(found, number).text if number else text_or_stdin(text or "")
     kept = curation.comment(found, wanted)
     words = nmsg("{n} word", "{n} words", count_words(kept.comment))
     said = (

@@ -28,54 +28,55 @@ _FILES = frozenset({"file", "files", "output", "read", "intro", "outro", "config
 _FOLDERS = frozenset({"library", "keep"})
 
 
-def _library(ask: Callable[[Completions], Iterable[Completion]]) -> Source:
+def _asked(ask: Callable[[Completions], Iterable[Completion]]) -> Source:
     """Asks the library, if there is one: completing makes none."""
-    return lambda app: ask(app.completions) if app.has_library else []
+    return lambda library: ask(library.completions) if library.has_library else []
 
 
-def _categories(app: Library) -> list[Completion]:
-    in_library = list(_library(Completions.categories)(app))
-    return in_library or [Completion(name) for name in app.settings.categories.standing]
+def _categories(library: Library) -> list[Completion]:
+    in_library = list(_asked(Completions.categories)(library))
+    return in_library or [Completion(name) for name in library.settings.categories.standing]
 
 
 def _values(*names: str) -> Source:
-    return lambda _app: [Completion(name) for name in names]
+    return lambda _: [Completion(name) for name in names]
 
 
-def _formats(app: Library) -> list[Completion]:
-    return [Completion(name) for name in app.exports.formats]
+def _formats(library: Library) -> list[Completion]:
+    return [Completion(name) for name in library.exports.formats]
 
 
-def _templates(app: Library) -> list[Completion]:
-    return [Completion(name) for name in dict.fromkeys(file.name for file in app.templates.all())]
+def _templates(library: Library) -> list[Completion]:
+    return [Completion(name) for name in dict.fromkeys(file.name for file in library.templates.all())]
 
 
-def _picks_and_rules(app: Library) -> list[Completion]:
+def _picks_and_rules(library: Library) -> list[Completion]:
     from digest.domain.preflight.preflight_rules import RULES
 
-    return [*_library(Completions.picks)(app), *(Completion(rule.id) for rule in RULES)]
+    return [*_asked(Completions.picks)(library), *(Completion(rule.id) for rule in RULES)]
 
 
-def _settings(app: Library) -> list[Completion]:
-    return [Completion(setting.key, setting.words) for setting in app.configuration.settings(app.configuration.read())]
+def _settings(library: Library) -> list[Completion]:
+    configuration = library.configuration
+    return [Completion(setting.key, setting.words) for setting in configuration.settings(configuration.read())]
 
 
 #: Parameter → its words. One name means the same thing in every command; a test holds each command to it.
 SOURCES: Mapping[str, Source] = {
-    "feed": _library(Completions.feeds),
-    "feeds": _library(Completions.feeds),
-    "folder": _library(Completions.folders),
-    "present_folder": _library(Completions.folders),
-    "new_folder": _library(Completions.folders),
-    "saved": _library(Completions.saved_searches),
-    "month": _library(Completions.months),
-    "edition": _library(Completions.months),
+    "feed": _asked(Completions.feeds),
+    "feeds": _asked(Completions.feeds),
+    "folder": _asked(Completions.folders),
+    "present_folder": _asked(Completions.folders),
+    "new_folder": _asked(Completions.folders),
+    "saved": _asked(Completions.saved_searches),
+    "month": _asked(Completions.months),
+    "edition": _asked(Completions.months),
     "category": _categories,
-    "entry": _library(Completions.entries),
-    "pick": _library(Completions.picks),
-    "subject": _library(lambda ask: [*ask.picks(), *ask.entries()]),
-    "note": _library(Completions.notes),
-    "curator": _library(Completions.curators),
+    "entry": _asked(Completions.entries),
+    "pick": _asked(Completions.picks),
+    "subject": _asked(lambda ask: [*ask.picks(), *ask.entries()]),
+    "note": _asked(Completions.notes),
+    "curator": _asked(Completions.curators),
     "anyway": _picks_and_rules,
     "again": _picks_and_rules,
     "format_name": _formats,
@@ -86,9 +87,9 @@ SOURCES: Mapping[str, Source] = {
     "part": _values(*MAIL_PARTS),
     "field": _values(*FIELDS),
     "action": _values(*ACTIONS),
-    "rule": _library(Completions.rules),
+    "rule": _asked(Completions.rules),
     "take_as": _values("feeds", "pages"),
-    "target": lambda app: [Completion(name, target.kind) for name, target in app.settings.publish.items()],
+    "target": lambda library: [Completion(name, target.kind) for name, target in library.settings.publish.items()],
     "key": _settings,
     "shell": _values("bash", "zsh", "fish"),
 }
@@ -102,7 +103,7 @@ def completed(ctx: click.Context, param: click.Parameter, typed: str) -> list[Co
     if param.name not in SOURCES or session is None:
         return []
     try:
-        found = fitting(SOURCES[param.name](session.app), typed)
+        found = fitting(SOURCES[param.name](session.library), typed)
     except DigestError:  # the command itself will tell of damage; between two keys nobody could read it
         return []
     return [CompletionItem(one.value, help=one.help or None) for one in found]

@@ -27,7 +27,7 @@ def command(ctx: click.Context) -> None:
 @pass_session
 def show(session: Session) -> None:
     """Print them as TOML."""
-    session.output.lines(in_force(session.app.settings, tell).splitlines())
+    session.output.lines(in_force(session.library.settings, tell).splitlines())
 
 
 @command.command("path", help=translated("Where the configuration file is, or would be."))

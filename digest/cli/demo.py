@@ -43,15 +43,15 @@ def command(session: Session, headless: bool, keep: str | None) -> int:
         DemoServer(clock_from(session.environ)()) as server,
         nullcontext(kept) if kept else throwaway_folder() as folder,
     ):
-        app = Library(_environ(session.environ, folder, server), library=str(folder / "library"))
+        library = Library(_environ(session.environ, folder, server), address=str(folder / "library"))
         try:
-            month = _prepare(session, app, server, _ALL if headless else _BEGUN)
+            month = _prepare(session, library, server, _ALL if headless else _BEGUN)
             if headless:
-                _print_edition(session, app, month, kept)
+                _print_edition(session, library, month, kept)
             else:
-                return open_interface(app, guided=True)
+                return open_interface(library, guided=True)
         finally:
-            app.close()
+            library.close()
     return OK
 
 
@@ -68,16 +68,16 @@ def _new_folder(name: str) -> Path:
     return folder
 
 
-def _print_edition(session: Session, app: Library, month: str, kept: Path | None) -> None:
+def _print_edition(session: Session, library: Library, month: str, kept: Path | None) -> None:
     """Print the digest as Markdown; write page and library only if they are to be kept."""
     out = session.output
     if kept:
-        page = app.exports.render(month, "html")
+        page = library.exports.render(month, "html")
         (kept / page.name).write_bytes(page.body)
         out.line(tell(msg("As a web page: {file}", file=str(kept / page.name))))
         out.line(tell(msg("The library of this demo: {folder}", folder=str(kept / "library"))))
     out.line()
-    out.raw(app.exports.render(month, "markdown").body)
+    out.raw(library.exports.render(month, "markdown").body)
 
 
 def _environ(environ: Mapping[str, str], folder: Path, server: DemoServer) -> dict[str, str]:
@@ -90,7 +90,7 @@ def _environ(environ: Mapping[str, str], folder: Path, server: DemoServer) -> di
     }
 
 
-def make_edition(app: Library, month: str, count: int) -> None:
+def make_edition(library: Library, month: str, count: int) -> None:
     """Pick and comment the first `count` of the ten; the feeds must have been fetched.
 
     The last comment of an edition that is only begun is not finished, so that the check has something to find.
@@ -99,9 +99,9 @@ def make_edition(app: Library, month: str, count: int) -> None:
     for number, pick in enumerate(edition.picks[:count], start=1):
         unfinished = number == count < len(edition.picks)
         given = _given(pick, edition.left_over if unfinished else "")
-        picked = app.curation.pick_entry(app.reading.find(pick.entry.url), month, pick.category, given)
-        app.curation.change(picked.pick, {"medium": pick.medium, "language": pick.language or picked.pick.language})
-    app.editions.change(month, {"intro": edition.intro, "outro": edition.outro})
+        picked = library.curation.pick_entry(library.reading.find(pick.entry.url), month, pick.category, given)
+        library.curation.change(picked.pick, {"medium": pick.medium, "language": pick.language or picked.pick.language})
+    library.editions.change(month, {"intro": edition.intro, "outro": edition.outro})
 
 
 def _given(pick: DemoPick, left_over: str) -> dict[str, str]:
@@ -109,16 +109,16 @@ def _given(pick: DemoPick, left_over: str) -> dict[str, str]:
     return {**given, "title": pick.title} if pick.title else given
 
 
-def _prepare(session: Session, app: Library, server: DemoServer, count: int) -> str:
+def _prepare(session: Session, library: Library, server: DemoServer, count: int) -> str:
     """Subscribe, refresh, pick and comment; returns the month."""
     out = session.output
-    imported = app.feeds.import_opml(server.opml())
+    imported = library.feeds.import_opml(server.opml())
     out.line(tell(nmsg("{n} invented feed subscribed", "{n} invented feeds subscribed", len(imported.added))))
-    report = app.refresh.run(tell=progress_line(session, quiet=False))
+    report = library.refresh.run(tell=progress_line(session, quiet=False))
     if session.diagnostics.is_terminal:
         session.diagnostics.overwrite("")
     tell_report(session, report, quiet=False)
-    month = app.editions.current()
-    make_edition(app, month, count)
+    month = library.editions.current()
+    make_edition(library, month, count)
     out.line(tell(nmsg("{n} entry picked and commented", "{n} entries picked and commented", count)))
     return month

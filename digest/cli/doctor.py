@@ -56,20 +56,20 @@ def _repair(session: Session, yes: bool) -> None:
 
     if not yes and not session.diagnostics.is_terminal:
         raise UsageError(msg("Nobody can be asked here."), msg("Add --yes to repair without questions."))
-    mended, left = session.app.upkeep.repair(agreed)
+    mended, left = session.library.upkeep.repair(agreed)
     session.diagnostics.say(msg("Mended: {mended}; left: {left}.", mended=mended, left=left))
 
 
 def _configuration(session: Session) -> Finding:
-    app = session.app
+    library = session.library
     try:
-        _ = app.settings, app.clock
+        _ = library.settings, library.clock
     except DigestError as error:
         return Finding(error.message, False, error.remedy)
-    if app.config_path.exists():
-        return Finding(msg("The configuration is {file}.", file=str(app.config_path)))
+    if library.config_path.exists():
+        return Finding(msg("The configuration is {file}.", file=str(library.config_path)))
     return Finding(
-        msg("There is no configuration file ({file}); the defaults hold.", file=str(app.config_path)),
+        msg("There is no configuration file ({file}); the defaults hold.", file=str(library.config_path)),
         True,
         msg("“digest config init” writes one to edit."),
     )
@@ -77,22 +77,22 @@ def _configuration(session: Session) -> Finding:
 
 def _feed_settings(session: Session) -> list[Finding]:
     """Problems in single feeds' settings; `_library` reports a library that cannot be read."""
-    app = session.app
-    if not app.settings.feeds or not app.has_library:
+    library = session.library
+    if not library.settings.feeds or not library.has_library:
         return []
     try:
-        return list(app.upkeep.examine_feed_settings(app.settings.feeds))
+        return list(library.upkeep.examine_feed_settings(library.settings.feeds))
     except DigestError:
         return []
 
 
 def _library(session: Session) -> list[Finding]:
-    app = session.app
+    library = session.library
     found: list[Finding] = []
     try:
-        found.extend(app.upkeep.examine_location())
-        if app.has_library:
-            found.extend(app.upkeep.examine_contents())
+        found.extend(library.upkeep.examine_location())
+        if library.has_library:
+            found.extend(library.upkeep.examine_contents())
     except DigestError as error:
         found.append(Finding(error.message, False, error.remedy))
     return found

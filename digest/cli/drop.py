@@ -20,7 +20,7 @@ from digest.domain.month import NamedMonth
 @pass_session
 def command(session: Session, pick: str) -> None:
     """Drop it and say how it comes back."""
-    curation = session.app.curation
+    curation = session.library.curation
     dropped = curation.drop(curation.find(pick))
     session.diagnostics.say(
         msg(

@@ -39,7 +39,7 @@ command.add_command(log_command)
 @pass_session
 def list_(session: Session, as_json: bool) -> None:
     """Month, state, picks of the target, title."""
-    rows = session.app.editions.overviews()
+    rows = session.library.editions.overviews()
     if as_json:
         session.output.json(
             [
@@ -69,7 +69,7 @@ def list_(session: Session, as_json: bool) -> None:
 @pass_session
 def show(session: Session, month: str | None, as_json: bool) -> None:
     """Title, state, texts, sections."""
-    assembled = session.app.editions.assembled(session.app.editions.month_to_read(month))
+    assembled = session.library.editions.assembled(session.library.editions.month_to_read(month))
     if as_json:
         session.output.json(edition_data(assembled))
         return
@@ -128,7 +128,7 @@ def set_(
     **texts: str | None,
 ) -> None:
     """Change what is given, at once, and nothing else."""
-    editions = session.app.editions
+    editions = session.library.editions
     changes: dict[str, object] = {name: text for name, text in texts.items() if text is not None}
     if intro == outro == "-":
         raise UsageError(
@@ -154,16 +154,16 @@ def set_(
 def close(session: Session, month: str) -> None:
     """Close, say the frozen title, and what the preflight finds; it never refuses."""
     # Looked at before: what cannot be read must not make closing fail after it has been done.
-    editions = session.app.editions
+    editions = session.library.editions
     edition_id = editions.month_to_change(month)
-    remarks = session.app.preflight.remarks(edition_id)
+    remarks = session.library.preflight.remarks(edition_id)
     edition = editions.close(edition_id)
     assert edition.frozen is not None
     session.diagnostics.say(
         msg("Edition {month} closed: {title}", month=NamedMonth(edition_id), title=edition.frozen.title)
     )
     tell_remarks(session, remarks)
-    if session.app.settings.publish:
+    if session.library.settings.publish:
         session.diagnostics.say(msg("“digest publish {month}” pushes it to a target.", month=edition_id))
 
 
@@ -172,7 +172,7 @@ def close(session: Session, month: str) -> None:
 @pass_session
 def reopen(session: Session, month: str) -> None:
     """Reopen and say so."""
-    editions = session.app.editions
+    editions = session.library.editions
     edition = editions.reopen(editions.month_to_read(month))
     session.diagnostics.say(msg("Edition {month} is a draft again.", month=NamedMonth(edition.id)))
 
@@ -185,7 +185,7 @@ def reopen(session: Session, month: str) -> None:
 @pass_session
 def remove(session: Session, month: str, discard: bool) -> None:
     """Remove and say so; refused if anything is in it."""
-    editions = session.app.editions
+    editions = session.library.editions
     edition_id = editions.month_to_read(month)
     editions.remove(edition_id, discard=discard)
     session.diagnostics.say(msg("The edition {month} is gone.", month=NamedMonth(edition_id)))

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 @pass_session
 def command(session: Session, month: str | None, printed: bool, file: str | None) -> None:
     """Edit, print or read."""
-    editions = session.app.editions
+    editions = session.library.editions
     if file is not None:
         _take_back(session, text_of_file(file), editions.month(month) if month else "")
         return
     edition = editions.month_to_change(month)
-    text = session.app.roundtrip.text(edition, _hints())
+    text = session.library.roundtrip.text(edition, _hints())
     if printed:
         session.output.raw(text.encode())
     else:
@@ -65,10 +65,10 @@ def edit_whole(session: Session, edition: str, text: str, at_once_seconds: float
     from digest.services.session.editors import edit
 
     try:
-        file = session.app.drafts.begin_edition(edition, text)
+        file = session.library.drafts.begin_edition(edition, text)
     except LibraryError as error:
         raise LibraryError(error.message, msg("Use --print and --read with files of your own.")) from error
-    heartbeat = Heartbeat(lambda: session.app.curators)
+    heartbeat = Heartbeat(lambda: session.library.curators)
     heartbeat.arranging(edition)
     try:
         edited = edit(file, session.environ, at_once_seconds)
@@ -136,7 +136,7 @@ def _take_back(session: Session, text: str, edition: str) -> None:
     from digest.services.curation.roundtrip import NotUnderstood
 
     try:
-        done = session.app.roundtrip.take_back(text, edition)
+        done = session.library.roundtrip.take_back(text, edition)
     except NotUnderstood as error:
         for miss in error.misread:
             session.diagnostics.say(

@@ -39,7 +39,7 @@ def command(session: Session, files: tuple[str, ...], month: str | None, as_json
     """Import one after the other; exit 1 if one of them was not."""
     if month and len(files) > 1:
         raise UsageError(msg("--month names the month of one post."), msg("Import the posts one by one."))
-    edition = session.app.editions.month(month) if month else ""
+    edition = session.library.editions.month(month) if month else ""
     rows = [row for file in files for row in _import(session, file, edition)]
     if as_json:
         session.output.json(rows)
@@ -51,7 +51,7 @@ def _import(session: Session, file: str, month: str) -> list[dict[str, Any]]:
     from digest.services.curation.post_import import NotImported
 
     try:
-        batch = session.app.past_editions.take_in(file, _body(session, file), month)
+        batch = session.library.past_editions.take_in(file, _body(session, file), month)
     except NotImported as error:
         return [_refused(session, file, "", error)]
     rows = []
@@ -125,7 +125,7 @@ def _body(session: Session, file: str) -> bytes:
         return stdin_bytes()
     address = web_address(file)
     if address is not None:
-        return session.app.past_editions.load(address)
+        return session.library.past_editions.load(address)
     from digest.services.curation.post_import import NotImported
 
     remedy = msg("Name a readable file, the address of a page, or - for the standard input.")

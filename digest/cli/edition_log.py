@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 @pass_session
 def command(session: Session, month: str | None, pick: str | None, curator: str | None, as_json: bool) -> None:
     """Print the events, oldest first."""
-    app = session.app
-    by = app.curators.find(curator) if curator else ""
-    found = app.curation.find(pick) if pick else None
-    edition = found.edition_id if found else app.editions.month_to_read(month)
-    events = app.edition_log.events(edition, by=by, pick=found.id if found else "")
+    library = session.library
+    by = library.curators.find(curator) if curator else ""
+    found = library.curation.find(pick) if pick else None
+    edition = found.edition_id if found else library.editions.month_to_read(month)
+    events = library.edition_log.events(edition, by=by, pick=found.id if found else "")
     if as_json:
         session.output.json([event_data(event) for event in events])
         return

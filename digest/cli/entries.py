@@ -68,28 +68,28 @@ def command(
     as_json: bool,
 ) -> None:
     """Print the window; what it leaves out is told on stderr."""
-    app = session.app
-    by = app.curators.find(curator) if curator else ""
+    library = session.library
+    by = library.curators.find(curator) if curator else ""
     asked = SavedSearch(
         "",
         "",
         words=search,
-        feed_ids=tuple(app.feeds.find(name).id for name in feeds),
-        folder=app.feeds.folders.find(folder) if folder else "",
+        feed_ids=tuple(library.feeds.find(name).id for name in feeds),
+        folder=library.feeds.folders.find(folder) if folder else "",
         unread=unread,
         shortlisted=shortlist,
     )
-    searches = app.reading.searches
+    searches = library.reading.searches
     if saved:
         query = searches.query(searches.find(saved), asked, limit=limit)
     else:
         query = searches.query(asked, limit=limit, muted=None)
     if query is not None and month:
-        query = replace(query, month=app.editions.month(month))
+        query = replace(query, month=library.editions.month(month))
     if query is not None and by:
-        query = app.reading.picked_by(query, by)
-    listing = app.reading.entries(query, app.editions.current()) if query is not None else ListedEntries((), 0)
-    others = app.duplicates.others([row.entry for row in listing.rows])
+        query = library.reading.picked_by(query, by)
+    listing = library.reading.entries(query, library.editions.current()) if query is not None else ListedEntries((), 0)
+    others = library.duplicates.others([row.entry for row in listing.rows])
     if as_json:
         session.output.json([entry_data(row, others.get(row.entry.id, ())) for row in listing.rows])
         return

@@ -87,25 +87,25 @@ def command(
 ) -> None:
     """Write or copy the document; a file is replaced as a whole or not at all."""
     if not format_name and not to_clipboard:
-        formats = ", ".join(session.app.exports.formats)
+        formats = ", ".join(session.library.exports.formats)
         raise UsageError(msg("Say which format, with --format."), msg("Formats are: {formats}.", formats=formats))
-    app = session.app
-    options = app.exports.options(changes, template)
-    assembled = app.editions.assembled(app.editions.month_to_read(month))
+    library = session.library
+    options = library.exports.options(changes, template)
+    assembled = library.editions.assembled(library.editions.month_to_read(month))
     format_name = format_name or "fragment"
-    document = app.exports.document(assembled, format_name, options)
+    document = library.exports.document(assembled, format_name, options)
     if not assembled.picks:
         session.diagnostics.say(msg("The edition {month} has no picks.", month=NamedMonth(assembled.edition.id)))
     if to_clipboard:
         _copy(session, assembled, document, format_name, options)
     if output is not None or not to_clipboard:
         _write(session, document, output or "-")
-    for limit in app.exports.limits(document, format_name):
+    for limit in library.exports.limits(document, format_name):
         session.diagnostics.say(limit.said)
-        if limit.exceeded and "short" in app.exports.formats[format_name].options:
+        if limit.exceeded and "short" in library.exports.formats[format_name].options:
             session.diagnostics.say(msg("--short leaves the comments out."))
-    if app.exports.carries_secrets(assembled):
-        for remark in app.preflight.secret_links(assembled):
+    if library.exports.carries_secrets(assembled):
+        for remark in library.preflight.secret_links(assembled):
             session.diagnostics.say(remark.message)
 
 
@@ -122,7 +122,7 @@ def _copy(session: Session, assembled: Assembled, document: Document, format_nam
     """Copy: HTML as formatted text with plain text beside it; anything else as text."""
     from digest.services.publishing.clipboard import copy, open_terminal
 
-    text, html = session.app.exports.both_texts(assembled, document, format_name, options)
+    text, html = session.library.exports.both_texts(assembled, document, format_name, options)
     with open_terminal() as terminal:
         done = copy(text, html, session.environ, sys.platform, terminal)
     if not done.way:

@@ -17,7 +17,7 @@ def folders(session: Session, as_json: bool) -> None:
     """A row a folder, each before those inside it."""
     from digest.services.reading.overview import FolderOverview, feed_tree
 
-    found = [one for one in feed_tree(session.app.feeds.overviews()) if isinstance(one, FolderOverview)]
+    found = [one for one in feed_tree(session.library.feeds.overviews()) if isinstance(one, FolderOverview)]
     if as_json:
         session.output.json([
             {"folder": one.path, "feeds": one.feeds, "entries": one.entries, "unread": one.unread} for one in found
@@ -43,9 +43,9 @@ def folders(session: Session, as_json: bool) -> None:
 @pass_session
 def move(session: Session, feeds: tuple[str, ...], folder: str) -> None:
     """Names that are wrong change nothing."""
-    app = session.app
-    found = [app.feeds.find(words) for words in feeds]
-    moved = app.feeds.folders.move(list(dict.fromkeys(feed.id for feed in found)), folder)
+    library = session.library
+    found = [library.feeds.find(words) for words in feeds]
+    moved = library.feeds.folders.move(list(dict.fromkeys(feed.id for feed in found)), folder)
     session.diagnostics.say(_told(len(moved), moved[0].folder))
 
 
@@ -57,7 +57,7 @@ def move(session: Session, feeds: tuple[str, ...], folder: str) -> None:
 @pass_session
 def rename_folder(session: Session, present_folder: str, new_folder: str) -> None:
     """One that is there already takes in what is inside."""
-    folders = session.app.feeds.folders
+    folders = session.library.feeds.folders
     path = folders.find(present_folder)
     moved = folders.rename(path, new_folder).after
     session.diagnostics.say(

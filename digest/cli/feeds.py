@@ -63,8 +63,8 @@ command.add_command(rename_folder)
 @pass_session
 def list_(session: Session, broken: bool, folder: str | None, as_json: bool) -> None:
     """One row a feed; the failures with their remedies below."""
-    path = session.app.feeds.folders.find(folder) if folder else ""
-    rows = session.app.feeds.overviews(broken=broken, folder=path)
+    path = session.library.feeds.folders.find(folder) if folder else ""
+    rows = session.library.feeds.overviews(broken=broken, folder=path)
     if as_json:
         session.output.json([feed_data(row) for row in rows])
         return
@@ -127,7 +127,7 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
     """Discover, store, refresh; several feeds are asked about, or listed without a terminal."""
     chosen: str | FoundFeed | None = address
     if not unchecked:
-        found = session.app.feeds.discover(address)
+        found = session.library.feeds.discover(address)
         if isinstance(found, Failure):
             told = {"error": sentence(found, "address"), "remedy": remedy(found, "address")}
             session.diagnostics.say(msg("{error} {remedy}", **told))
@@ -136,20 +136,22 @@ def add(session: Session, address: str, category: str, title: str, folder: str, 
         chosen = found[0] if len(found) == 1 else _choose(session, found)
     if chosen is None:
         return USAGE
-    feed, is_new = session.app.feeds.add(chosen, title=title, category=category, folder=folder)
+    feed, is_new = session.library.feeds.add(chosen, title=title, category=category, folder=folder)
     if not is_new:
         session.diagnostics.say(msg("This feed is there already: {id}.", id=feed.id))
         session.output.line(feed.id)
         return OK
     session.output.line(feed.id)
     if unchecked:
-        session.diagnostics.say(msg("Added: {title}.", title=session.app.feeds.title(feed)))
+        session.diagnostics.say(msg("Added: {title}.", title=session.library.feeds.title(feed)))
         return OK
-    report = session.app.refresh.run([feed], tell=progress_line(session, quiet=False))
+    report = session.library.refresh.run([feed], tell=progress_line(session, quiet=False))
     if session.diagnostics.is_terminal:
         session.diagnostics.overwrite("")
     # Only now it is known what the feed calls itself.
-    session.diagnostics.say(msg("Added: {title}.", title=session.app.feeds.title(session.app.feeds.find(feed.id))))
+    session.diagnostics.say(
+        msg("Added: {title}.", title=session.library.feeds.title(session.library.feeds.find(feed.id)))
+    )
     tell_report(session, report, quiet=True)
     return PARTLY if report.errors else OK
 
@@ -173,9 +175,9 @@ def edit(session: Session, /, feed: str, paused: bool | None, **fields: object) 
             msg("Nothing to change."),
             msg("Name at least one of --url, --title, --category, --folder, --pause, --resume, --mute, --unmute."),
         )
-    found = session.app.feeds.find(feed)
-    session.app.feeds.change(found, changes, resume=paused is False)
-    title = session.app.feeds.title(session.app.feeds.find(found.id))
+    found = session.library.feeds.find(feed)
+    session.library.feeds.change(found, changes, resume=paused is False)
+    title = session.library.feeds.title(session.library.feeds.find(found.id))
     session.diagnostics.say(msg("Changed: {title} ({id}).", title=title, id=found.id))
 
 
@@ -186,9 +188,9 @@ def edit(session: Session, /, feed: str, paused: bool | None, **fields: object) 
 @pass_session
 def remove(session: Session, feed: str) -> None:
     """Remove it and say how it comes back."""
-    found = session.app.feeds.find(feed)
-    title = session.app.feeds.title(found)
-    removed = session.app.feeds.remove(found)
+    found = session.library.feeds.find(feed)
+    title = session.library.feeds.title(found)
+    removed = session.library.feeds.remove(found)
     session.diagnostics.say(
         msg("Removed: {title}. “digest feeds restore {id}” brings it back with all it had.", title=title, id=removed.id)
     )
@@ -199,9 +201,9 @@ def remove(session: Session, feed: str) -> None:
 @pass_session
 def restore(session: Session, feed: str) -> None:
     """Restore by the whole id that `remove` printed: the address may be dead by now."""
-    restored = session.app.feeds.restore(feed)
+    restored = session.library.feeds.restore(feed)
     session.output.line(restored.id)
-    session.diagnostics.say(msg("Back again: {title}.", title=session.app.feeds.title(restored)))
+    session.diagnostics.say(msg("Back again: {title}.", title=session.library.feeds.title(restored)))
 
 
 @command.command("check", help=translated("Ask every feed once and print what it answers; nothing is kept."))
@@ -209,7 +211,7 @@ def restore(session: Session, feed: str) -> None:
 @pass_session
 def check(session: Session, as_json: bool) -> int:
     """A table of all feeds; exit 1 if one failed."""
-    total = len(session.app.feeds.overviews())
+    total = len(session.library.feeds.overviews())
     done = 0
 
     def drawn(probe: Probe) -> None:
@@ -218,7 +220,7 @@ def check(session: Session, as_json: bool) -> int:
         if session.diagnostics.is_terminal:
             session.diagnostics.overwrite(f"{done}/{total} {probe.title}")
 
-    probes = session.app.feeds.probe(drawn)
+    probes = session.library.feeds.probe(drawn)
     if session.diagnostics.is_terminal:
         session.diagnostics.overwrite("")
     if as_json:

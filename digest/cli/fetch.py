@@ -30,19 +30,19 @@ from digest.services.refresh.refresh_report import NOBODY_ANSWERED, FeedError, R
 @pass_session
 def command(session: Session, feeds: tuple[str, ...], force: bool, as_json: bool, events: bool, quiet: bool) -> int:
     """Run one refresh; exit 1 for failures or time-out, 4 for another run, 130 interrupted."""
-    chosen = [session.app.feeds.find(name) for name in feeds] or None
+    chosen = [session.library.feeds.find(name) for name in feeds] or None
     for feed in chosen or ():
         if feed.paused:
             session.diagnostics.say(
                 msg(
                     "{title} is paused and not asked; “digest feeds edit {id} --resume” asks it again.",
-                    title=session.app.feeds.title(feed),
+                    title=session.library.feeds.title(feed),
                     id=feed.id,
                 )
             )
     quiet = quiet or as_json or events
     show = _event_lines(session) if events else progress_line(session, quiet)
-    report = session.app.refresh.run(chosen, force=force, tell=show)
+    report = session.library.refresh.run(chosen, force=force, tell=show)
     if session.diagnostics.is_terminal and not quiet:
         session.diagnostics.overwrite("")
     if as_json:
@@ -183,7 +183,7 @@ def tell_report(session: Session, report: RefreshReport, *, quiet: bool) -> None
         session.diagnostics.say(
             msg(
                 "{title} has moved for good to {url}; “digest feeds edit {id} --url {old}” takes it back.",
-                title=session.app.feeds.title(feed),
+                title=session.library.feeds.title(feed),
                 url=masked(address),
                 id=feed.id,
                 old=masked(feed.url),

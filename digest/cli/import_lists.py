@@ -53,7 +53,7 @@ def _import(session: Session, file: str, take_as: TakeAs | None, *, dry_run: boo
     remedy = msg("Name a readable file, or - for the standard input.")
     try:
         body, path = (stdin_bytes(), "") if file == "-" else list_file(file, remedy)
-        moved = session.app.moving_in.take_in(file, body, path=path, take_as=take_as, dry_run=dry_run)
+        moved = session.library.moving_in.take_in(file, body, path=path, take_as=take_as, dry_run=dry_run)
     except DigestError as error:
         if error.exit_code > 2:  # of the library, not of the file
             raise

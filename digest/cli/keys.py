@@ -20,7 +20,7 @@ _SCREENS = {"inbox": msg("inbox"), "edition": msg("edition"), "feeds": msg("feed
 @pass_session
 def command(session: Session, as_json: bool) -> None:
     """One row a command, in the order of the help; [keys] in the configuration uses the ids."""
-    commands = Catalogue(session.app.settings.keys).commands
+    commands = Catalogue(session.library.settings.keys).commands
     if as_json:
         session.output.json([
             {"id": one.id, "keys": list(one.keys), "screens": list(one.screens), "help": tell(one.help)}

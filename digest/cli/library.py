@@ -21,7 +21,7 @@ def command() -> None:
 @pass_session
 def path(session: Session) -> None:
     """Print the folder, whether it exists or not."""
-    session.output.line(masked_text(session.app.address))
+    session.output.line(masked_text(session.library.address))
 
 
 @command.command(
@@ -32,7 +32,7 @@ def path(session: Session) -> None:
 @pass_session
 def export(session: Session, as_json: bool, content: bool) -> None:
     """Write it to the standard output, piece by piece."""
-    for piece in session.app.upkeep.document(content=content):
+    for piece in session.library.upkeep.document(content=content):
         session.output.raw_json(piece)
 
 
@@ -45,7 +45,7 @@ def export(session: Session, as_json: bool, content: bool) -> None:
 @pass_session
 def copy(session: Session, source: str, target: str) -> None:
     """Nothing is overwritten, and the library stays where it is."""
-    copied = session.app.copy_library(source, target)
+    copied = session.library.copy_library(source, target)
     number = copied.numbers.get
     session.diagnostics.say(
         msg(
@@ -73,7 +73,7 @@ def upgrade(session: Session, yes: bool) -> None:
         question = translated("Colleagues with an older digest cannot use the library after that. Upgrade it?")
         return yes or click.confirm(question, default=False, err=True)
 
-    old, new = session.app.upgrade_library(agreed)
+    old, new = session.library.upgrade_library(agreed)
     if new > old:
         session.diagnostics.say(msg("Upgraded from format {old} to {new}.", old=old, new=new))
     else:

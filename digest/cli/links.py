@@ -23,7 +23,7 @@ from digest.domain.secrets import masked
 @pass_session
 def command(session: Session, entry: str, as_json: bool) -> None:
     """Print them; pages are picked by their addresses."""
-    links = session.app.reading.links(session.app.reading.find(entry))
+    links = session.library.reading.links(session.library.reading.find(entry))
     if as_json:
         session.output.json([{"number": one.number, "url": masked(one.url), "text": one.text} for one in links])
         return

@@ -81,7 +81,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str] | None = None) -> i
         if not arguments and COMPLETE_VARIABLE not in environ:
             from digest.cli.tui import open_interface
 
-            return open_interface(session.app)
+            return open_interface(session.library)
         return invoke(arguments, session)
     except KeyboardInterrupt:
         diagnostics.write(translated("Interrupted.") + "\n")
@@ -211,7 +211,7 @@ def _without_command() -> int:
         return OK
     from digest.cli.tui import open_interface
 
-    return open_interface(ctx.obj.app)
+    return open_interface(ctx.obj.library)
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

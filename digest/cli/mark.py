@@ -40,7 +40,7 @@ def command(session: Session, /, pick: str, plain_links: bool, **changes: object
             msg("Nothing to mark."),
             msg("Name at least one of --own, --ad, --medium, --language, --quotation, --plain-links."),
         )
-    curation = session.app.curation
+    curation = session.library.curation
     found = curation.find(pick)
     plain = curation.without_secrets(found) if plain_links else {}
     if not given and not plain:

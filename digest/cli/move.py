@@ -22,7 +22,7 @@ from digest.domain.month import NamedMonth
 @pass_session
 def command(session: Session, pick: str, position: int) -> None:
     """Move, and tell where it stands if the section did not reach so far."""
-    curation = session.app.curation
+    curation = session.library.curation
     found = curation.find(pick)
     reached = curation.move(found, position)
     named = NamedMonth(found.edition_id)

@@ -26,7 +26,7 @@ from digest.domain.text import curator_line
 @pass_session
 def command(session: Session, /, words: tuple[str, ...], off: bool, as_json: bool) -> None:
     """Words are kept as typed; muting one again, in any spelling, changes nothing."""
-    muted_words = session.app.muted_words
+    muted_words = session.library.muted_words
     if off and not words:
         raise UsageError(msg("--off needs the words that are to be let in again."), msg("“digest mute” lists them."))
     if words:

@@ -34,7 +34,7 @@ def command() -> None:
 @pass_session
 def add(session: Session, subject: str, text: str) -> None:
     """Print the note's id."""
-    note = session.app.notes.add(_subject(session.app, subject), text_or_stdin(text))
+    note = session.library.notes.add(_subject(session.library, subject), text_or_stdin(text))
     session.output.line(note.id)
     session.diagnostics.say(msg("Note on “{title}” left", title=note.title))
 
@@ -46,8 +46,8 @@ def add(session: Session, subject: str, text: str) -> None:
 @pass_session
 def list_(session: Session, every: bool, curator: str | None, as_json: bool) -> None:
     """Print them."""
-    by = session.app.curators.find(curator) if curator else ""
-    notes = session.app.notes.all(is_open=not every, by=by)
+    by = session.library.curators.find(curator) if curator else ""
+    notes = session.library.notes.all(is_open=not every, by=by)
     if as_json:
         session.output.json([note_data(note) for note in notes])
         return
@@ -69,7 +69,7 @@ def list_(session: Session, every: bool, curator: str | None, as_json: bool) -> 
 @pass_session
 def done(session: Session, note: str) -> None:
     """Say which."""
-    found = session.app.notes.settle(session.app.notes.find(note))
+    found = session.library.notes.settle(session.library.notes.find(note))
     session.diagnostics.say(msg("Note “{text}” done", text=found.text))
 
 
@@ -78,8 +78,8 @@ def done(session: Session, note: str) -> None:
 @pass_session
 def remove(session: Session, note: str) -> None:
     """Say which."""
-    found = session.app.notes.find(note)
-    session.app.notes.remove(found)
+    found = session.library.notes.find(note)
+    session.library.notes.remove(found)
     session.diagnostics.say(msg("Note “{text}” removed", text=found.text))
 
 
@@ -98,13 +98,13 @@ def note_data(note: Note) -> dict[str, Any]:
     }
 
 
-def _subject(app: Library, named: str) -> Pick | Entry:
+def _subject(library: Library, named: str) -> Pick | Entry:
     """The pick of that name, else the entry; that there is neither is told as of picks."""
     try:
-        return app.curation.find(named)
+        return library.curation.find(named)
     except NotFound:
         try:
-            return app.reading.find(named)
+            return library.reading.find(named)
         except NotFound:
             raise NotFound(
                 msg("There is no pick and no entry “{id}”.", id=named),

@@ -30,7 +30,7 @@ def import_(session: Session, file: str | None, shipped: bool) -> int:
     """Import what is good; exit 1 if something was not."""
     if bool(file) == shipped:
         raise UsageError(msg("Which list?"), msg("Name a file, - for the standard input, or --shipped."))
-    result = session.app.feeds.import_opml(_bytes_of(file) if file else shipped_feeds())
+    result = session.library.feeds.import_opml(_bytes_of(file) if file else shipped_feeds())
     for problem in result.problems:
         session.diagnostics.say(
             msg("line {line}: {text}: {reason}", line=problem.line, text=masked(problem.text), reason=problem.reason)
@@ -51,7 +51,7 @@ def import_(session: Session, file: str | None, shipped: bool) -> int:
 @pass_session
 def export(session: Session, file: str) -> None:
     """Write the list; a file is replaced as a whole or not at all."""
-    data = session.app.feeds.export_opml()
+    data = session.library.feeds.export_opml()
     if file == "-":
         session.output.raw(data)
         return

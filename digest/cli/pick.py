@@ -54,16 +54,16 @@ def command(
     as_json: bool,
 ) -> None:
     """Pick, and tell on stderr if the page was in an earlier edition."""
-    app = session.app
-    edition = app.editions.month_to_change(month)
+    library = session.library
+    edition = library.editions.month_to_change(month)
     given = {
         name: value for name, value in (("title", title), ("author", author), ("source", source)) if value is not None
     }
     if comment is not None:
         given["comment"] = text_or_stdin(comment)
-    found = _entry(session, entry, title or "", lambda url: app.curation.ensure_pickable(url, edition, category))
-    left, in_doubt = (None, False) if month else (app.editions.left_draft(), app.editions.is_in_doubt())
-    picked = app.curation.pick_entry(found, edition, category, given)
+    found = _entry(session, entry, title or "", lambda url: library.curation.ensure_pickable(url, edition, category))
+    left, in_doubt = (None, False) if month else (library.editions.left_draft(), library.editions.is_in_doubt())
+    picked = library.curation.pick_entry(found, edition, category, given)
     kept = picked.pick
     told = {"title": kept.shown_title, "category": kept.category, "edition": NamedMonth(kept.edition_id)}
     session.diagnostics.say(
@@ -78,7 +78,7 @@ def command(
     if as_json:
         from digest.cli.picks import pick_data
 
-        ids = [pick.id for pick in app.editions.picks(edition)]
+        ids = [pick.id for pick in library.editions.picks(edition)]
         session.output.json(pick_data(picked.pick, ids.index(picked.pick.id) + 1))
     else:
         session.output.line(picked.pick.id)
@@ -86,7 +86,7 @@ def command(
 
 def _entry(session: Session, words: str, title: str, ensure_pickable: Callable[[str], None]) -> Entry:
     """The entry of that id or address; an unknown address is read from the web, if pickable."""
-    reading = session.app.reading
+    reading = session.library.reading
     if (known := reading.known(words)) is not None:
         return known
     url = address_of(words)

@@ -27,11 +27,11 @@ from digest.services.curation.curators import who
 @pass_session
 def command(session: Session, month: str | None, curator: str | None, as_json: bool) -> None:
     """Print the picks with position, category, title and the length of the comment."""
-    edition = session.app.editions.month_to_read(month)
-    by = session.app.curators.find(curator) if curator else ""
+    edition = session.library.editions.month_to_read(month)
+    by = session.library.curators.find(curator) if curator else ""
     numbered = [
         (position, pick)
-        for position, pick in enumerate(session.app.editions.picks(edition), start=1)
+        for position, pick in enumerate(session.library.editions.picks(edition), start=1)
         if not by or same_curator(pick.curator, by)
     ]
     if as_json:
@@ -44,7 +44,7 @@ def command(session: Session, month: str | None, curator: str | None, as_json: b
     if not numbered:
         session.diagnostics.say(msg("The edition {month} has no picks yet.", month=NamedMonth(edition)))
         return
-    initials = session.app.curators.initials(
+    initials = session.library.curators.initials(
         name for _, pick in numbered for name in (pick.curator, pick.edited_by) if name
     )
     session.output.table(

@@ -35,7 +35,7 @@ from digest.domain.message import msg
 @pass_session
 def command(session: Session, month: str | None, no_browser: bool, port: int | None) -> None:
     """Serve until interrupted."""
-    viewer = session.app.view_edition(session.app.editions.month_to_read(month), port or 0)
+    viewer = session.library.view_edition(session.library.editions.month_to_read(month), port or 0)
     try:
         session.output.line(viewer.address)
         sys.stdout.flush()

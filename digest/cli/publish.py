@@ -83,28 +83,28 @@ def _push(
 ) -> int:
     from digest.services.publishing.one_push import Consent
 
-    app = session.app
-    edition = app.editions.month_to_read(month or None)
+    library = session.library
+    edition = library.editions.month_to_read(month or None)
     if listed:
         return _list(session, edition, as_json)
-    names = _names(app.publishing, target)
-    app.publishing.require(names)
+    names = _names(library.publishing, target)
+    library.publishing.require(names)
     if dry_run:
         return _dry_run(session, edition, names, Consent(**consent), as_json)
     _tell_before(session, edition, names)
     outcomes = []
     for name in names:
         if take_theirs:
-            outcome = app.publishing.take_theirs(edition, name)
+            outcome = library.publishing.take_theirs(edition, name)
         else:
-            outcome = app.publishing.push(edition, name, Consent(**consent))
+            outcome = library.publishing.push(edition, name, Consent(**consent))
         _tell(session, edition, outcome)
         outcomes.append(outcome)
         if not as_json and outcome.is_well and outcome.url:
             session.output.line(masked(outcome.url))
     if as_json:
         session.output.json([_outcome_data(outcome) for outcome in outcomes])
-    if all(outcome.is_well for outcome in outcomes) and not app.editions.edition(edition).is_closed:
+    if all(outcome.is_well for outcome in outcomes) and not library.editions.edition(edition).is_closed:
         session.diagnostics.say(
             msg("The edition is still a draft here: “digest edition close {month}” freezes it.", month=edition)
         )
@@ -118,7 +118,7 @@ def check(session: Session, target: str | None) -> int:
     """One target, or all."""
     from digest.domain.publishing import PublishFailure
 
-    publishing = session.app.publishing
+    publishing = session.library.publishing
     names = [target] if target else [one.name for one in publishing.targets]
     if not names:
         publishing.target("")
@@ -152,7 +152,7 @@ def login(session: Session, target: str, only_print: bool) -> int:
     from digest.domain.publishing import PublishFailure
     from digest.services.publishing.secrets import keep_in_keyring
 
-    publishing = session.app.publishing
+    publishing = session.library.publishing
     settings = publishing.target(target)
     page = publishing.login_page(target)
     if isinstance(page, PublishFailure):
@@ -197,7 +197,7 @@ def _names(publishing: Publishing, named: tuple[str, ...]) -> list[str]:
 
 
 def _list(session: Session, month: str, as_json: bool) -> int:
-    states = session.app.publishing.states(month)
+    states = session.library.publishing.states(month)
     if as_json:
         session.output.json(
             [
@@ -212,7 +212,7 @@ def _list(session: Session, month: str, as_json: bool) -> int:
         )
         return OK
     if not states:
-        session.app.publishing.target("")
+        session.library.publishing.target("")
     session.output.table(
         [translated("Target"), translated("Kind"), translated("State"), translated("Address")],
         [[state.settings.name, state.settings.kind, _state(state), masked(state.place)] for state in states],
@@ -233,7 +233,7 @@ def _dry_run(session: Session, month: str, names: list[str], consent: Consent, a
 
     well, data = True, []
     for name in names:
-        found = session.app.publishing.plan(month, name, consent)
+        found = session.library.publishing.plan(month, name, consent)
         if isinstance(found, PublishFailure):
             well = False
             _tell_failure(session, name, found)
@@ -277,11 +277,11 @@ def _outgoing_data(part: Outgoing) -> dict[str, Any]:
 
 def _tell_before(session: Session, month: str, names: list[str]) -> None:
     """What the preflight finds goes out with the edition: it is said, and nothing is refused."""
-    app = session.app
-    if not app.editions.picks(month):
+    library = session.library
+    if not library.editions.picks(month):
         session.diagnostics.say(msg("The edition {month} has no picks.", month=NamedMonth(month)))
-    checked = app.preflight.checked(month)
-    for_each = (app.preflight.look(app.publishing.checked_for(name, checked)) for name in names)
+    checked = library.preflight.checked(month)
+    for_each = (library.preflight.look(library.publishing.checked_for(name, checked)) for name in names)
     found = {(remark.rule, remark.place): remark for remarks in for_each for remark in remarks}
     tell_remarks(session, [remark for remark in found.values() if remark.severity == "error"])
 
@@ -295,7 +295,7 @@ def _tell(session: Session, month: str, outcome: Outcome) -> None:
     for change in outcome.changes:
         session.diagnostics.say(msg("Changed there: {field}", field=field_name(change.field)))
         session.diagnostics.write("\n".join(change.diff()) + "\n")
-    if outcome.state == "published" and not session.app.editions.edition(month).url:
+    if outcome.state == "published" and not session.library.editions.edition(month).url:
         session.diagnostics.say(
             msg("“digest edition set {month} --url {url}” keeps its address.", month=month, url=masked(outcome.url))
         )

@@ -26,7 +26,7 @@ def command(session: Session, file: str, replace: bool) -> None:
 
     carried = BackupReader(path_at(file))
     try:
-        restored = session.app.replace_library(lambda store: restore(carried, store), replace=replace)
+        restored = session.library.replace_library(lambda store: restore(carried, store), replace=replace)
     finally:
         carried.close()
     held = restored.result

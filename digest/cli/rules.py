@@ -39,11 +39,11 @@ def command(ctx: click.Context, as_json: bool) -> None:
 @pass_session
 def list_(session: Session, as_json: bool) -> None:
     """Print them."""
-    rules = session.app.entry_rules.all()
+    rules = session.library.entry_rules.all()
     if as_json:
         session.output.json([_data(rule) for rule in rules])
         return
-    titles = session.app.feeds.titles()
+    titles = session.library.feeds.titles()
     session.output.table(
         [translated("Id"), translated("Action"), translated("In"), translated("Pattern"), translated("Feed")],
         [_row(rule, titles) for rule in rules],
@@ -70,8 +70,8 @@ def add(
     dry_run: bool,
 ) -> None:  # fmt: skip
     """Try the rule, then keep it; prints its id."""
-    rules = session.app.entry_rules
-    feed_id = session.app.feeds.find(feed).id if feed else ""
+    rules = session.library.entry_rules
+    feed_id = session.library.feeds.find(feed).id if feed else ""
     rule = Rule("", pattern, field, action, regex, feed_id, category)
     trial = rules.try_out(rule)
     session.diagnostics.say(msg("Fits {n} of {total} entries.", n=len(trial.hits), total=trial.total))
@@ -89,7 +89,7 @@ def add(
 @pass_session
 def remove(session: Session, rule: tuple[str, ...]) -> None:
     """Each is named by its id, or a muted word by itself."""
-    rules = session.app.entry_rules
+    rules = session.library.entry_rules
     for found in [rules.find(words) for words in rule]:
         rules.remove(found)
         session.diagnostics.say(msg("Rule removed: {pattern}.", pattern=f"“{found.pattern}”"))

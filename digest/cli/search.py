@@ -28,8 +28,8 @@ from digest.services.reading.comment_search import OwnText
 @pass_session
 def command(session: Session, words: tuple[str, ...], curator: str | None, as_json: bool) -> None:
     """Print what was found, the newest edition first."""
-    by = session.app.curators.find(curator) if curator else ""
-    found = list(session.app.comment_search.search(" ".join(words), by))
+    by = session.library.curators.find(curator) if curator else ""
+    found = list(session.library.comment_search.search(" ".join(words), by))
     if as_json:
         session.output.json([_data(text) for text in found])
         return

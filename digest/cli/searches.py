@@ -39,12 +39,12 @@ def command(ctx: click.Context, as_json: bool) -> None:
 @pass_session
 def list_(session: Session, as_json: bool) -> None:
     """Print them."""
-    searches = session.app.reading.searches
+    searches = session.library.reading.searches
     found = [(one, searches.unread(one)) for one in searches.all()]
     if as_json:
         session.output.json([_data(one, unread) for one, unread in found])
         return
-    titles = session.app.feeds.titles()
+    titles = session.library.feeds.titles()
     session.output.table(
         [translated("Id"), translated("Name"), translated("Words"), translated("Where"), translated("Unread")],
         [[one.id, one.name, one.words, _where(one, titles), str(unread)] for one, unread in found],
@@ -69,11 +69,11 @@ def add(
     shortlist: bool,
 ) -> None:  # fmt: skip
     """The same conditions as those of `digest entries`."""
-    app = session.app
-    feed_ids = tuple(app.feeds.find(words).id for words in feeds)
-    path = app.feeds.folders.find(folder) if folder else ""
+    library = session.library
+    feed_ids = tuple(library.feeds.find(words).id for words in feeds)
+    path = library.feeds.folders.find(folder) if folder else ""
     wanted = SavedSearch("", name, search, feed_ids, path, unread, shortlist)
-    session.output.line(app.reading.searches.add(wanted).id)
+    session.output.line(library.reading.searches.add(wanted).id)
 
 
 @command.command("edit", help=translated("Change name, words or conditions of a saved search."))
@@ -88,14 +88,14 @@ def add(
 @pass_session
 def edit(session: Session, /, saved: str, **fields: Any) -> None:
     """Change what is given, nothing else."""
-    app = session.app
+    library = session.library
     changes = {name: value for name, value in fields.items() if value is not None}
     if not changes:
         raise UsageError(msg("Nothing to change."), msg("Name at least one option; --help lists them."))
     if changes.get("folder"):
-        changes["folder"] = app.feeds.folders.find(changes["folder"])
-    found = app.reading.searches.find(saved)
-    changed = app.reading.searches.change(found, replace(found, **changes))
+        changes["folder"] = library.feeds.folders.find(changes["folder"])
+    found = library.reading.searches.find(saved)
+    changed = library.reading.searches.change(found, replace(found, **changes))
     session.diagnostics.say(msg("Search “{name}” changed", name=changed.name))
 
 
@@ -104,7 +104,7 @@ def edit(session: Session, /, saved: str, **fields: Any) -> None:
 @pass_session
 def remove(session: Session, saved: tuple[str, ...]) -> None:
     """Each is named by its name or the beginning of its id."""
-    searches = session.app.reading.searches
+    searches = session.library.reading.searches
     for found in {one.id: one for one in map(searches.find, saved)}.values():
         searches.remove(found)
         session.diagnostics.say(msg("Search “{name}” removed", name=found.name))

@@ -283,26 +283,26 @@ class Session:
         self.environ = environ
         self.output = output
         self.diagnostics = diagnostics
-        self.library: str | None = None
+        self.address: str | None = None
         self.config: str | None = None
         self.verbose = False
 
     @cached_property
-    def app(self) -> Library:
+    def library(self) -> Library:
         """The library and its services; made at first use, when all options are known."""
         if self.config and not os.path.exists(self.config):  # noqa: PTH110 - a str from the command line
             raise ConfigError(
                 msg("There is no configuration file {file}.", file=self.config),
                 msg("Write one with “digest config init --config {file}”, or leave --config out.", file=self.config),
             )
-        app = Library(self.environ, library=self.library, config=self.config)
-        app.tell = self.diagnostics.damaged
-        app.on_progress = self.diagnostics.say
-        return app
+        library = Library(self.environ, address=self.address, config=self.config)
+        library.tell = self.diagnostics.damaged
+        library.on_progress = self.diagnostics.say
+        return library
 
     def close(self) -> None:
-        if "app" in self.__dict__:
-            self.app.close()
+        if "library" in self.__dict__:
+            self.library.close()
 
 
 def pass_session(command: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:

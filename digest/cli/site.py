@@ -33,7 +33,7 @@ def command(session: Session, /, folder: str, base_url: str, **changes: Any) -> 
     """Write what changed, and say how much that was."""
     if base_url and web_address(base_url) is None:
         raise not_an_address(base_url)
-    exports = session.app.exports
+    exports = session.library.exports
     done = exports.write_archive(path_at(folder), base_url, exports.options(changes))
     session.diagnostics.say(
         msg(

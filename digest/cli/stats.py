@@ -42,8 +42,8 @@ def command(session: Session, year: int | None, curator: str | None, month: str 
     if month is not None:
         _show_month(session, month, as_json=as_json)
         return
-    by = session.app.curators.find(curator) if curator else ""
-    report = session.app.statistics.report(str(year) if year else "", by)
+    by = session.library.curators.find(curator) if curator else ""
+    report = session.library.statistics.report(str(year) if year else "", by)
     if as_json:
         session.output.json(_data(report))
     elif report.editions:
@@ -83,7 +83,7 @@ def _show(session: Session, report: Report) -> None:
 def _show_month(session: Session, month: str, *, as_json: bool) -> None:
     from digest.services.curation.month_words import month_sections
 
-    view = session.app.month_views.view(session.app.editions.month(month))
+    view = session.library.month_views.view(session.library.editions.month(month))
     if as_json:
         session.output.json(_month_data(view))
         return

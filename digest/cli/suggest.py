@@ -37,7 +37,7 @@ def command(session: Session, entry: str | None, evaluate: bool, as_json: bool) 
 def _one(session: Session, words: str, as_json: bool) -> None:
     from digest.services.reading.suggestions import reason
 
-    ranked = session.app.suggestions.ranked(session.app.reading.find(words))[:_MOST]
+    ranked = session.library.suggestions.ranked(session.library.reading.find(words))[:_MOST]
     if as_json:
         rows = [
             {"category": guess.category, "likely": round(guess.likely, 3), "reason": tell(reason(guess))}
@@ -52,8 +52,8 @@ def _one(session: Session, words: str, as_json: bool) -> None:
 def _unread(session: Session, as_json: bool) -> None:
     from digest.services.reading.suggestions import reason
 
-    listing = session.app.reading.entries(EntryQuery(unread=True, limit=50), session.app.editions.current())
-    guesses = [(row, guess) for row in listing.rows if (guess := session.app.suggestions.of(row.entry))]
+    listing = session.library.reading.entries(EntryQuery(unread=True, limit=50), session.library.editions.current())
+    guesses = [(row, guess) for row in listing.rows if (guess := session.library.suggestions.of(row.entry))]
     if as_json:
         session.output.json([
             {"id": row.entry.id, "category": guess.category, "likely": round(guess.likely, 3)} for row, guess in guesses
@@ -71,13 +71,13 @@ def _unread(session: Session, as_json: bool) -> None:
 
 
 def _tell_silence(session: Session) -> None:
-    silence = session.app.suggestions.explain_silence()
+    silence = session.library.suggestions.explain_silence()
     if silence is not None:
         session.diagnostics.say(silence)
 
 
 def _evaluate(session: Session, as_json: bool) -> None:
-    rate = session.app.suggestions.evaluate()
+    rate = session.library.suggestions.evaluate()
     if as_json:
         names = ("picks", "top1", "top3", "shown", "shown_right", "calibration", "frequent", "random", "preset")
         session.output.json({name: round(getattr(rate, name), 3) for name in names})

@@ -24,7 +24,7 @@ def list_(session: Session) -> None:
     """Name, kind, place."""
     session.output.table(
         [translated("Name"), translated("Kind"), translated("File")],
-        [[file.name, file.kind, str(file.path)] for file in session.app.templates.all()],
+        [[file.name, file.kind, str(file.path)] for file in session.library.templates.all()],
     )
 
 
@@ -34,7 +34,7 @@ def list_(session: Session) -> None:
 @pass_session
 def show(session: Session, name: str, kind: str | None) -> None:
     """As it is written."""
-    session.output.raw(session.app.templates.text(name, kind or "").encode())
+    session.output.raw(session.library.templates.text(name, kind or "").encode())
 
 
 @command.command("new", help=translated("Begin a template of your own, in the folder beside the configuration."))
@@ -43,7 +43,7 @@ def show(session: Session, name: str, kind: str | None) -> None:
 @pass_session
 def new(session: Session, name: str, kind: str) -> None:
     """Write it and say where."""
-    path = session.app.templates.create(name, kind)
+    path = session.library.templates.create(name, kind)
     session.diagnostics.say(msg("Written: {file}", file=str(path)))
     session.diagnostics.say(
         msg("Use it with “digest export --format {format} --template {name}”.", format=_FORMATS[kind], name=name)

@@ -28,9 +28,9 @@ from digest.domain.month import NamedMonth
 @pass_session
 def command(session: Session, dry_run: bool, months: int | None, as_json: bool) -> None:
     """Say how many texts went, and how much room that makes."""
-    app = session.app
-    kept = months or app.settings.library.keep_texts
-    before, done = app.upkeep.tidy(kept, dry_run=dry_run)
+    library = session.library
+    kept = months or library.settings.library.keep_texts
+    before, done = library.upkeep.tidy(kept, dry_run=dry_run)
     if as_json:
         session.output.json({"before": before, "bodies": done.bodies, "bytes": done.size, "dry_run": dry_run})
     elif not before:

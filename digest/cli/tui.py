@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 _TURN_SECONDS = 0.0005
 
 
-def open_interface(core: Library, *, guided: bool = False) -> int:
+def open_interface(library: Library, *, guided: bool = False) -> int:
     """Run the interface; return the exit code. Raises UsageError without a terminal."""
     if not (stdin_is_terminal() and sys.stdout.isatty()):
         raise UsageError(
             msg("The interface needs a terminal."), msg("“digest --help” lists the commands that do without one.")
         )
-    core.bring_up_to_date()
+    library.bring_up_to_date()
     gc.disable()  # nothing that a start makes is garbage; `GcPauses` looks for it from the first frame on
     from digest.tui.app import DigestApp
 
-    core.tell = core.on_progress = None  # the screen belongs to the interface, which tells of damage where it meets it
+    # The screen belongs to the interface, which tells of damage where it meets it.
+    library.tell = library.on_progress = None
     sys.setswitchinterval(_TURN_SECONDS)
-    interface = DigestApp(core, guided=guided)
+    interface = DigestApp(library, guided=guided)
     try:
         interface.run()
     finally:

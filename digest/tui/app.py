@@ -40,7 +40,7 @@ BUG = 70
 
 
 class DigestApp(TextualKeys):
-    """`core` is the library with its services; `guided` shows the hints of the demo."""
+    """`library` comes with its services; `guided` shows the hints of the demo."""
 
     TITLE = "digest"
     NOTIFICATION_TIMEOUT = 3
@@ -52,10 +52,10 @@ class DigestApp(TextualKeys):
     terminal: Terminal
     detached_editors: DetachedEditors
 
-    def __init__(self, core: Library, *, guided: bool = False, timings: Timings = Timings()) -> None:  # noqa: B008 - frozen
-        self.catalogue = Catalogue(core.settings.keys)
+    def __init__(self, library: Library, *, guided: bool = False, timings: Timings = Timings()) -> None:  # noqa: B008 - frozen
+        self.catalogue = Catalogue(library.settings.keys)
         super().__init__()
-        self.core = core
+        self.library = library
         self.guided = guided
         self.timings = timings
         #: The format that was exported last in this session.
@@ -64,7 +64,7 @@ class DigestApp(TextualKeys):
         self.unsaved_texts = UnsavedTexts()
         self.detached_editors = DetachedEditors(self)
         #: The month at work. The inbox asks the library for it, behind the first frame.
-        self.month = month_of(local(core.clock()))
+        self.month = month_of(local(library.clock()))
         self.work_queue = WorkQueue(self)
         self.navigation = Navigation(self)
         self.key_queue = KeyQueue(self, super().on_event)
@@ -73,7 +73,7 @@ class DigestApp(TextualKeys):
         self.browser_preview = BrowserPreview(self)
         self.terminal = Terminal(self)
         self.gc_pauses = GcPauses(self)
-        self.preferences = Preferences(core.environ)
+        self.preferences = Preferences(library.environ)
 
     def get_default_screen(self) -> InboxScreen:
         """The inbox is the lowest screen: Textual's empty one would be laid out and painted first."""

@@ -176,7 +176,7 @@ class Host(Protocol):
     last_export: str
 
     @property
-    def core(self) -> Library:
+    def library(self) -> Library:
         """The library with its services."""
 
     @property

@@ -83,7 +83,7 @@ async def questions(app: DigestApp, pilot: Pilot[None]) -> None:
 async def settings(app: DigestApp, pilot: Pilot[None]) -> None:
     """All settings by name."""
     await inbox(app, pilot)
-    app.core.config_path = Path("~/.config/digest/config.toml")
+    app.library.config_path = Path("~/.config/digest/config.toml")
     await pilot.press("comma")
     await until(pilot, lambda: isinstance(app.screen, SettingsDialog))
     await until(pilot, lambda: app.screen.query_one(OptionList).option_count > 1)
@@ -125,7 +125,7 @@ async def feeds(app: DigestApp, pilot: Pilot[None]) -> None:
 async def folders(app: DigestApp, pilot: Pilot[None]) -> None:
     """Folders, one of them folded, and searches under a name."""
     await inbox(app, pilot)
-    searches = app.core.reading.searches
+    searches = app.library.reading.searches
     searches.add(SavedSearch("", "KI", "KI", unread=True))
     searches.add(SavedSearch("", "Presse", "presse"))
     assert isinstance(app.screen, InboxScreen)
@@ -152,7 +152,7 @@ async def publish(app: DigestApp, pilot: Pilot[None]) -> None:
         blog = PublishSettings(name="blog", kind="wordpress", url=relay.url, user=USER, password=PASSWORD)
         site_folder = PublishSettings(name="website", kind="folder", options={"folder": "~"})
         targets = {target.name: target for target in (blog, site_folder)}
-        app.core.__dict__["settings"] = replace(app.core.settings, publish=targets)
+        app.library.__dict__["settings"] = replace(app.library.settings, publish=targets)
         await edition(app, pilot)
         await pilot.press("P")
         await until(pilot, lambda: bool(app.screen.query("#publish-state")))
@@ -178,10 +178,10 @@ def shoot(name: str, size: tuple[int, int], theme: str, language: str, *, guided
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"HOME": folder, "XDG_STATE_HOME": f"{folder}/state"}
         os.chdir(folder)
-        core = demo_library(Path(folder), picks=6, language=language)
+        library = demo_library(Path(folder), picks=6, language=language)
 
         async def run() -> str:
-            app = DigestApp(core, guided=guided)
+            app = DigestApp(library, guided=guided)
             async with app.run_test(size=size) as pilot:
                 app.theme = theme
                 app.animation_level = "none"

@@ -34,6 +34,6 @@ def test_no_front_end_reaches_for_the_store(front_end: str) -> None:
     assert {file: lines for file, lines in found.items() if lines} == {}
 
 
-@pytest.mark.parametrize("line", ["app.store.feeds()", "x = core.store", "getattr(core, 'store').feed('1')"])
+@pytest.mark.parametrize("line", ["library.store.feeds()", "x = library.store", "getattr(library, 'store').feed('1')"])
 def test_every_spelling_is_found(line: str) -> None:
     assert store_uses(line) == [1]

@@ -148,6 +148,32 @@ def test_a_controller_has_one_name() -> None:
     assert not wrong
 
 
+def names_of_the_library(module: ast.AST) -> Iterator[str]:
+    """What a file calls the `Library` of `digest.bootstrap`: parameters, attributes and variables."""
+    for node in ast.walk(module):
+        match node:
+            case (
+                ast.arg(arg=name, annotation=ast.Name(id="Library"))
+                | ast.FunctionDef(name=name, returns=ast.Name(id="Library"), decorator_list=[_, *_])
+                | ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="Library"))
+                | ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="Library")))
+                | ast.Assign(targets=[ast.Attribute(attr=name)], value=ast.Name(id="library"))
+            ):
+                yield name
+
+
+def test_the_library_with_its_services_is_called_so_everywhere() -> None:
+    called = {file: set(names_of_the_library(module)) for file, module in trees() if "storage" not in file.parts}
+    front_ends = [names for file, names in called.items() if names and {"cli", "tui"} & set(file.parts)]
+    assert len(front_ends) > 10
+    assert {str(file.relative_to(ROOT)): names for file, names in called.items() if names - {"library"}} == {}
+
+
+@pytest.mark.parametrize("line", ["def f(core: Library): ...", "app = Library(environ)", "self.app = library"])
+def test_another_name_of_the_library_is_found(line: str) -> None:
+    assert set(names_of_the_library(ast.parse(line))) & {"core", "app"}
+
+
 @pytest.mark.parametrize(
     ("name", "word"), [("PastEditions", "edition"), ("feed_tags", "tag"), ("RemoteStatus", "status")]
 )

@@ -194,9 +194,9 @@ def said_of_editing(digest: Digest, at_once_seconds: float) -> str:
     """What the command says if an editor that is back within these seconds counts as back at once."""
     said = io.StringIO()
     session = Session(digest.environment(), Stdout(), Diagnostics(said))
-    edition = session.app.editions.month_to_change(None)
+    edition = session.library.editions.month_to_change(None)
     try:
-        edit_whole(session, edition, session.app.roundtrip.text(edition, ()), at_once_seconds)
+        edit_whole(session, edition, session.library.roundtrip.text(edition, ()), at_once_seconds)
     finally:
         session.close()
     return said.getvalue()

@@ -30,8 +30,8 @@ def test_every_way_to_the_web_goes_through_the_guard(digest: Digest, feed_server
         assert PRIVATE in digest("edition", "import", inside).err
         digest.ok("pick", inside, "-c", "Krise", "--title", "T", "--comment", f"Dazu [mehr]({inside}).")
         assert "link-dead" not in [one["rule"] for one in digest("check", "--links", "--json").data]
-        app = Library(digest.environment())
+        library = Library(digest.environment())
         with pytest.raises(DigestError, match=PRIVATE):
-            app.full_text.fetch(an_entry(1, url=inside))
-        app.close()
+            library.full_text.fetch(an_entry(1, url=inside))
+        library.close()
         assert inner.requests == []

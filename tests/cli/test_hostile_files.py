@@ -195,9 +195,9 @@ def test_what_was_marked_stays_marked(corpus: Corpus, digest: Digest, feed_serve
     before = digest.ok("entries", "--json").data
     for entry in before:
         digest.ok("pick", entry["id"], "-c", "Krise", "--comment", f"Zu {entry['title']}")
-    app = Library(digest.environment())
-    app.store.mark([app.reading.find(entry["id"]) for entry in before], read=True, shortlisted=True)
-    app.close()
+    library = Library(digest.environment())
+    library.store.mark([library.reading.find(entry["id"]) for entry in before], read=True, shortlisted=True)
+    library.close()
     digest.ok("fetch", "--force")
     after = digest.ok("entries", "--json").data
     assert [entry["url"] for entry in after] != [entry["url"] for entry in before]

@@ -16,11 +16,11 @@ from tests.tui.libraries import CLOCK, interface
 
 def inbox(digest: Digest) -> list[str]:
     """Titles in the inbox of the interface, newest first."""
-    core = interface(digest.home, DIGEST_NOW=CLOCK).core
+    library = interface(digest.home, DIGEST_NOW=CLOCK).library
     try:
-        return [row.entry.title for row in core.store.entries(EntryQuery(unread=True, muted=False)).rows]
+        return [row.entry.title for row in library.store.entries(EntryQuery(unread=True, muted=False)).rows]
     finally:
-        core.close()
+        library.close()
 
 
 def test_words_are_muted_listed_and_let_in_again(digest: Digest, feed_server: FeedServer) -> None:

@@ -142,13 +142,15 @@ def test_a_new_address_of_a_feed_counts_as_typed(digest: Digest, feed_server: Fe
 def test_a_feed_that_moves_to_another_host_leaves_its_exemption_behind(tmp_path: object, digest: Digest) -> None:
     from digest.bootstrap import Library
 
-    app = Library(digest.environment())
-    app.store.add_feeds([a_feed(1, url="http://127.0.0.1:8001/f", by_hand=True), a_feed(2, url="http://10.0.0.1/f")])
-    app.store.apply_refresh([a_refresh("f1", moved_to="http://127.0.0.1:8001/g")])
-    assert app.store.feed("f1").by_hand
-    app.store.apply_refresh([a_refresh("f1", moved_to="http://127.0.0.1:8002/g")])
-    assert not app.store.feed("f1").by_hand
-    app.close()
+    library = Library(digest.environment())
+    library.store.add_feeds(
+        [a_feed(1, url="http://127.0.0.1:8001/f", by_hand=True), a_feed(2, url="http://10.0.0.1/f")]
+    )
+    library.store.apply_refresh([a_refresh("f1", moved_to="http://127.0.0.1:8001/g")])
+    assert library.store.feed("f1").by_hand
+    library.store.apply_refresh([a_refresh("f1", moved_to="http://127.0.0.1:8002/g")])
+    assert not library.store.feed("f1").by_hand
+    library.close()
 
 
 @pytest.mark.parametrize("host", ["%31%32%37.0.0.1", "127.0.0.1%2f", "0x7f.1", "127.0.0.1.", "[fe80::1%25lo]"])

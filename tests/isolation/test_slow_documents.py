@@ -156,10 +156,10 @@ def test_a_slow_page_is_told_when_it_is_picked_or_read(digest: Digest, feed_serv
     assert ran.code == 1
     assert "(it takes longer than 1 seconds)" in ran.err
     assert "(it takes longer than 1 seconds)" in digest.ok("pick", url, "-c", "Krise", "--title", "T").err
-    app = Library(digest.environment())
+    library = Library(digest.environment())
     with pytest.raises(DigestError, match="it takes longer than 1 seconds"):
-        app.full_text.fetch(an_entry(1, url=url))
-    app.close()
+        library.full_text.fetch(an_entry(1, url=url))
+    library.close()
 
 
 @pytest.mark.slow

@@ -55,14 +55,14 @@ def test_the_command_serves_until_ctrl_c(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
-    core = Library({"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}, library=str(tmp_path / "library"))
-    viewer = core.view_edition(MONTH)
+    library = Library({"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}, address=str(tmp_path / "library"))
+    viewer = library.view_edition(MONTH)
     try:
         ran = Digest(tmp_path)("preview", "--no-browser", "--port", viewer.address.split(":")[2].split("/")[0])
         assert (ran.code, "the address is in use" in ran.err, "--port" in ran.err) == (2, True, True)
     finally:
         viewer.stop()
-        core.close()
+        library.close()
 
 
 @pytest.mark.parametrize("size", first_quick((80, 24), (120, 36)))

@@ -29,12 +29,12 @@ SHOWN = "[...document.querySelectorAll('iframe')].filter(f => !f.hidden)[0]"
 
 
 @pytest.fixture
-def core(tmp_path: Path) -> Library:
+def library(tmp_path: Path) -> Library:
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    core = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
-    core.store.add_feeds([a_feed(1)])
-    core.store.add_pick(a_pick(1, comment=HOSTILE), NOW)
-    return core
+    library = Library(environ, address=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    library.store.add_feeds([a_feed(1)])
+    library.store.add_pick(a_pick(1, comment=HOSTILE), NOW)
+    return library
 
 
 def text_in(tab: Tab) -> str:
@@ -44,9 +44,9 @@ def text_in(tab: Tab) -> str:
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_a_letter_typed_in_the_terminal_stands_in_the_browser(
-    core: Library, tmp_path: Path, size: tuple[int, int], language: str
+    library: Library, tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
-    core.close()
+    library.close()
     inbox, preview, comment = _WORDS[language]
     (tmp_path / "bin").mkdir()
     browser = tmp_path / "bin" / "browser"
@@ -88,8 +88,8 @@ def test_a_letter_typed_in_the_terminal_stands_in_the_browser(
         assert "Anfang und" not in exported()
 
 
-def test_a_hostile_comment_runs_nothing_and_nothing_is_fetched(core: Library, tmp_path: Path) -> None:
-    viewer = core.view_edition(MONTH)
+def test_a_hostile_comment_runs_nothing_and_nothing_is_fetched(library: Library, tmp_path: Path) -> None:
+    viewer = library.view_edition(MONTH)
     try:
         with a_tab(tmp_path / "chromium") as tab:
             tab.open(viewer.address)
@@ -108,12 +108,12 @@ def test_a_hostile_comment_runs_nothing_and_nothing_is_fetched(core: Library, tm
             assert "böse" not in str(tab.ask("document.title"))
     finally:
         viewer.stop()
-        core.close()
+        library.close()
 
 
-def test_watching_costs_next_to_nothing(core: Library, tmp_path: Path) -> None:
+def test_watching_costs_next_to_nothing(library: Library, tmp_path: Path) -> None:
     """Prints what a second of watching costs this process; a slow machine decides no test."""
-    viewer = core.view_edition(MONTH)
+    viewer = library.view_edition(MONTH)
     try:
         with a_tab(tmp_path / "chromium") as tab:
             tab.open(viewer.address)
@@ -126,4 +126,4 @@ def test_watching_costs_next_to_nothing(core: Library, tmp_path: Path) -> None:
             assert viewer.live.shown.version == waits
     finally:
         viewer.stop()
-        core.close()
+        library.close()

@@ -24,18 +24,18 @@ HOSTILE = '<script>document.title="böse"</script><img src=x onerror=alert(1)> [
 
 
 @pytest.fixture
-def core(tmp_path: Path) -> Iterator[Library]:
+def library(tmp_path: Path) -> Iterator[Library]:
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    core = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
-    core.store.add_pick(a_pick(1, comment="Der erste Kommentar."), NOW)
-    core.store.add_pick(a_pick(2, category="Krise", comment=HOSTILE), NOW)
-    yield core
-    core.close()
+    library = Library(environ, address=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    library.store.add_pick(a_pick(1, comment="Der erste Kommentar."), NOW)
+    library.store.add_pick(a_pick(2, category="Krise", comment=HOSTILE), NOW)
+    yield library
+    library.close()
 
 
 @pytest.fixture
-def viewer(core: Library) -> Iterator[EditionViewer]:
-    viewer = core.view_edition(MONTH)
+def viewer(library: Library) -> Iterator[EditionViewer]:
+    viewer = library.view_edition(MONTH)
     yield viewer
     viewer.stop()
 
@@ -94,8 +94,8 @@ def test_whoever_has_no_token_or_comes_from_elsewhere_is_refused(
     assert (status, body) == (403, "403\n")
 
 
-def test_it_listens_on_loopback_alone_and_each_time_elsewhere(core: Library, viewer: EditionViewer) -> None:
-    other = core.view_edition(MONTH)
+def test_it_listens_on_loopback_alone_and_each_time_elsewhere(library: Library, viewer: EditionViewer) -> None:
+    other = library.view_edition(MONTH)
     places = urlsplit(viewer.address), urlsplit(other.address)
     other.stop()
     assert {place.hostname for place in places} == {"127.0.0.1"}
@@ -138,15 +138,15 @@ def test_the_page_around_has_no_script_but_its_own_file(viewer: EditionViewer) -
     assert ask(viewer, "shell.js")[0] == ask(viewer, "shell.css")[0] == 200
 
 
-def test_it_follows_what_is_kept(core: Library, viewer: EditionViewer) -> None:
+def test_it_follows_what_is_kept(library: Library, viewer: EditionViewer) -> None:
     version = viewer.live.shown.version
     with waiting(viewer, version) as found:
-        core.store.change_pick("p1", {"comment": "Jetzt ein anderer."}, NOW)
+        library.store.change_pick("p1", {"comment": "Jetzt ein anderer."}, NOW)
     assert found[0] != version
     assert "Jetzt ein anderer." in ask(viewer, "edition")[2]
 
 
-def test_it_follows_what_is_typed_before_it_is_kept(core: Library, viewer: EditionViewer) -> None:
+def test_it_follows_what_is_typed_before_it_is_kept(library: Library, viewer: EditionViewer) -> None:
     version = viewer.live.shown.version
     with waiting(viewer, version):
         viewer.live.type("p1", {"comment": "Noch nicht gekep"})
@@ -156,13 +156,13 @@ def test_it_follows_what_is_typed_before_it_is_kept(core: Library, viewer: Editi
     with waiting(viewer, viewer.live.shown.version):
         viewer.live.forget_typed()
     assert "Der erste Kommentar." in ask(viewer, "edition")[2]
-    assert core.store.pick("p1").comment == "Der erste Kommentar."
+    assert library.store.pick("p1").comment == "Der erste Kommentar."
 
 
-def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(core: Library, viewer: EditionViewer) -> None:
-    drafts = core.store.drafts().folder
+def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(library: Library, viewer: EditionViewer) -> None:
+    drafts = library.store.drafts().folder
     drafts.mkdir(exist_ok=True)
-    text = core.roundtrip.text(MONTH, ())
+    text = library.roundtrip.text(MONTH, ())
     with waiting(viewer, viewer.live.shown.version):
         (drafts / f"{MONTH}.md").write_text(text.replace("Der erste", "Der im Editor bearbeitete"), encoding="utf-8")
     assert "Der im Editor bearbeitete Kommentar." in ask(viewer, "edition")[2]
@@ -175,19 +175,19 @@ def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(core: Librar
     assert "Der erste Kommentar." in ask(viewer, "edition")[2]
 
 
-def test_an_old_draft_of_another_day_is_not_shown(core: Library) -> None:
-    drafts = core.store.drafts().folder
+def test_an_old_draft_of_another_day_is_not_shown(library: Library) -> None:
+    drafts = library.store.drafts().folder
     drafts.mkdir()
     (drafts / f"{MONTH}-p1.md").write_text("Von gestern.\n", encoding="utf-8")
-    viewer = core.view_edition(MONTH)
+    viewer = library.view_edition(MONTH)
     try:
         assert "Von gestern." not in ask(viewer, "edition")[2]
     finally:
         viewer.stop()
 
 
-def test_stopping_lets_waiting_browsers_go(core: Library) -> None:
-    viewer = core.view_edition(MONTH)
+def test_stopping_lets_waiting_browsers_go(library: Library) -> None:
+    viewer = library.view_edition(MONTH)
     with waiting(viewer, viewer.live.shown.version):
         viewer.live.stop()
     viewer.stop()

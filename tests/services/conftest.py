@@ -20,4 +20,4 @@ def library(tmp_path: Path) -> Library:
         store.apply_refresh([a_refresh(f"f{number}", *entries)])
     store.close()
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat(), "LC_ALL": "C.UTF-8"}
-    return Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
+    return Library(environ, address=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))

@@ -33,7 +33,7 @@ def test_who_waits_longest_is_asked_first_and_of_those_the_slowest(
 
     monkeypatch.setattr(refresh_run, "outcomes", ask)
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    library = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
+    library = Library(environ, address=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
     library.store.add_feeds([QUICK, SLOW, FAILING, LEFT_OUT, NEVER_ASKED])
     refused = Failure(FailureKind.TIMEOUT)
     for feed, state in (

@@ -21,7 +21,7 @@ PAGE = "<html><head><title>Der Rückruf</title></head><body><article><p>{}</p></
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat(), "DIGEST_ALLOW_HOSTS": "127.0.0.1"}
-    return Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    return Library(environ, address=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
 
 
 def titles(library: Library, **query: bool) -> list[str]:

@@ -39,9 +39,9 @@ def outcome(number: int, text: str = LONG) -> FeedOutcome:
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    library = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
+    library = Library(environ, address=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
     library.store.add_feeds([a_feed(number) for number in range(FEEDS)])
 
     async def came(*_: object) -> AsyncGenerator[FeedOutcome, None]:
@@ -52,9 +52,9 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     return library
 
 
-def test_the_next_feed_is_judged_while_one_is_saved(app: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_feed_is_judged_while_one_is_saved(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     judged_two = threading.Event()
-    keep, waited = app.store.apply_refresh, []
+    keep, waited = library.store.apply_refresh, []
 
     def apply_refresh(batch: Sequence[FeedRefresh]) -> None:
         waited.append(judged_two.wait(20))
@@ -64,18 +64,18 @@ def test_the_next_feed_is_judged_while_one_is_saved(app: Library, monkeypatch: p
         if progress.done == 2:
             judged_two.set()
 
-    monkeypatch.setattr(app.store, "apply_refresh", apply_refresh)
-    report = app.refresh.run(force=True, tell=tell)
+    monkeypatch.setattr(library.store, "apply_refresh", apply_refresh)
+    report = library.refresh.run(force=True, tell=tell)
     assert waited == [True] * FEEDS
     assert report.new == FEEDS
-    assert app.store.entries(EntryQuery()).total == FEEDS
+    assert library.store.entries(EntryQuery()).total == FEEDS
 
 
 def test_a_run_that_is_interrupted_while_it_saves_keeps_what_was_judged(
-    app: Library, monkeypatch: pytest.MonkeyPatch
+    library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = threading.Event()
-    keep, kept = app.store.apply_refresh, []
+    keep, kept = library.store.apply_refresh, []
 
     def apply_refresh(batch: Sequence[FeedRefresh]) -> None:
         ended.wait(20)
@@ -93,17 +93,17 @@ def test_a_run_that_is_interrupted_while_it_saves_keeps_what_was_judged(
         finally:
             ended.set()
 
-    monkeypatch.setattr(app.store, "apply_refresh", apply_refresh)
+    monkeypatch.setattr(library.store, "apply_refresh", apply_refresh)
     monkeypatch.setattr(refresh_run, "outcomes", cut_off)
-    report = app.refresh.run(force=True)
+    report = library.refresh.run(force=True)
     assert report.interrupted
     assert kept == [["f0"], ["f1"]]
-    assert app.store.entries(EntryQuery()).total == 2
+    assert library.store.entries(EntryQuery()).total == 2
 
 
-def test_towards_the_end_little_is_left_to_save(app: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_towards_the_end_little_is_left_to_save(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch that holds as many feeds as are still to come is saved before it is full."""
-    keep, kept = app.store.apply_refresh, []
+    keep, kept = library.store.apply_refresh, []
 
     def apply_refresh(batch: Sequence[FeedRefresh]) -> None:
         keep(batch)
@@ -113,8 +113,8 @@ def test_towards_the_end_little_is_left_to_save(app: Library, monkeypatch: pytes
         for number in range(FEEDS):
             yield outcome(number, f"<p>{'Wort ' * 50_000}</p>")
 
-    monkeypatch.setattr(app.store, "apply_refresh", apply_refresh)
+    monkeypatch.setattr(library.store, "apply_refresh", apply_refresh)
     monkeypatch.setattr(refresh_run, "outcomes", came)
     monkeypatch.setattr(refresh_run, "_BATCH_SECONDS", 600)
-    app.refresh.run(force=True)
+    library.refresh.run(force=True)
     assert kept == [["f0", "f1"], ["f2"]]

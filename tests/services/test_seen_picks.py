@@ -19,69 +19,69 @@ from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Library:
+def library(tmp_path: Path) -> Library:
     store = open_store(tmp_path / "library", lambda: NOW)
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", an_entry(1))])
     store.close()
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    return Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
+    return Library(environ, address=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
 
 
-def entry_of(app: Library) -> Entry:
-    return app.reading.find(an_entry(1).id)
+def entry_of(library: Library) -> Entry:
+    return library.reading.find(an_entry(1).id)
 
 
-def test_what_another_curator_picked_under_the_same_category_is_not_dropped(app: Library) -> None:
-    theirs = app.curation.pick_entry(entry_of(app), MONTH, "Krise", {"comment": "Mit Mühe geschrieben."}).pick
-    act = app.actions.picks.pick(entry_of(app), MONTH, "Krise", shown_category=None)
+def test_what_another_curator_picked_under_the_same_category_is_not_dropped(library: Library) -> None:
+    theirs = library.curation.pick_entry(entry_of(library), MONTH, "Krise", {"comment": "Mit Mühe geschrieben."}).pick
+    act = library.actions.picks.pick(entry_of(library), MONTH, "Krise", shown_category=None)
     assert act.pick == theirs
     assert "already" in tell(act.said)
-    assert app.store.picks(MONTH) == [theirs]
-    assert len(app.actions.undo_steps) == 0
+    assert library.store.picks(MONTH) == [theirs]
+    assert len(library.actions.undo_steps) == 0
 
 
-def test_what_was_seen_there_is_dropped_and_a_new_category_is_taken(app: Library) -> None:
-    app.actions.picks.pick(entry_of(app), MONTH, "Krise", shown_category=None)
-    assert app.actions.picks.pick(entry_of(app), MONTH, "IK", shown_category="Krise").pick is not None
-    app.actions.picks.pick(entry_of(app), MONTH, "IK", shown_category="ik")
-    assert app.store.picks(MONTH) == []
+def test_what_was_seen_there_is_dropped_and_a_new_category_is_taken(library: Library) -> None:
+    library.actions.picks.pick(entry_of(library), MONTH, "Krise", shown_category=None)
+    assert library.actions.picks.pick(entry_of(library), MONTH, "IK", shown_category="Krise").pick is not None
+    library.actions.picks.pick(entry_of(library), MONTH, "IK", shown_category="ik")
+    assert library.store.picks(MONTH) == []
 
 
-def test_an_undo_that_came_too_late_says_what_stays(app: Library) -> None:
-    app.actions.picks.pick(entry_of(app), MONTH, "Krise", shown_category=None)
-    (pick,) = app.store.picks(MONTH)
-    app.curation.change(pick, {"category": "IK"})
+def test_an_undo_that_came_too_late_says_what_stays(library: Library) -> None:
+    library.actions.picks.pick(entry_of(library), MONTH, "Krise", shown_category=None)
+    (pick,) = library.store.picks(MONTH)
+    library.curation.change(pick, {"category": "IK"})
     with pytest.raises(Conflict) as caught:
-        app.actions.undo()
+        library.actions.undo()
     assert tell(caught.value.message).startswith("Not undone: “")
     assert "Somebody else has changed it since" in tell(caught.value.message)
     assert caught.value.remedy is None
-    assert [pick.category for pick in app.store.picks(MONTH)] == ["IK"]
+    assert [pick.category for pick in library.store.picks(MONTH)] == ["IK"]
 
 
-def test_an_undone_change_of_category_brings_a_pick_back_to_its_place(app: Library) -> None:
+def test_an_undone_change_of_category_brings_a_pick_back_to_its_place(library: Library) -> None:
     for number, category in ((1, "Krise"), (2, "Krise"), (3, "IK")):
-        app.store.add_pick(a_pick(number, category=category), NOW)
+        library.store.add_pick(a_pick(number, category=category), NOW)
 
     def order() -> list[tuple[str, str]]:
-        return [(pick.category, pick.id) for pick in app.editions.picks(MONTH)]
+        return [(pick.category, pick.id) for pick in library.editions.picks(MONTH)]
 
     before = order()
-    app.actions.picks.change(app.store.pick("p1"), {"category": "IK"})
+    library.actions.picks.change(library.store.pick("p1"), {"category": "IK"})
     after = order()
     assert after == [("IK", "p3"), ("IK", "p1"), ("Krise", "p2")]
     for _ in range(2):
-        app.actions.undo()
+        library.actions.undo()
         assert order() == before
-        app.actions.redo()
+        library.actions.redo()
         assert order() == after
 
 
-def test_a_small_number_is_a_position_and_never_the_beginning_of_an_id(app: Library) -> None:
+def test_a_small_number_is_a_position_and_never_the_beginning_of_an_id(library: Library) -> None:
     """ "digest drop 7" of two picks must not drop the one whose id begins with 7."""
-    app.store.add_pick(replace(a_pick(1), id="7fff0001"), NOW)
-    assert app.curation.find("1").id == app.curation.find("7fff").id == "7fff0001"
+    library.store.add_pick(replace(a_pick(1), id="7fff0001"), NOW)
+    assert library.curation.find("1").id == library.curation.find("7fff").id == "7fff0001"
     for number in ("7", "77", "2"):
         with pytest.raises(NotFound):
-            app.curation.find(number)
+            library.curation.find(number)

@@ -16,7 +16,7 @@ class Side:
     """One curator at one terminal, with what her screen shows of an edition."""
 
     def __init__(self, folder: Path) -> None:
-        self.app = Library({
+        self.library = Library({
             "HOME": str(folder), "DIGEST_LIBRARY": str(folder / "library"), "DIGEST_CONFIG": str(folder / "none.toml"),
             "DIGEST_NOW": "2026-11-21T12:00:00+00:00",
         })  # fmt: skip
@@ -24,30 +24,30 @@ class Side:
 
     def look(self, month: str) -> list[str]:
         """Read the edition and its picks, as a screen does; later acts are based on this."""
-        self.shown = {pick.id: pick for pick in self.app.store.picks(month)}
-        self.shown[month] = self.app.store.edition(month)
+        self.shown = {pick.id: pick for pick in self.library.store.picks(month)}
+        self.shown[month] = self.library.store.edition(month)
         return list(self.shown)
 
     def comment(self, pick_id: str, text: str) -> object:
-        return self.app.actions.picks.change(self.shown[pick_id], {"comment": text})
+        return self.library.actions.picks.change(self.shown[pick_id], {"comment": text})
 
     def intro(self, month: str, text: str) -> object:
-        return self.app.actions.change(self.shown[month], {"intro": text})
+        return self.library.actions.change(self.shown[month], {"intro": text})
 
     def topic(self, month: str, text: str) -> object:
-        return self.app.actions.change(self.shown[month], {"topic": text})
+        return self.library.actions.change(self.shown[month], {"topic": text})
 
     def move(self, pick_id: str, by: int) -> object:
-        return self.app.actions.picks.move(self.shown[pick_id], by)
+        return self.library.actions.picks.move(self.shown[pick_id], by)
 
     def drop(self, pick_id: str) -> object:
-        return self.app.actions.picks.drop(self.shown[pick_id])
+        return self.library.actions.picks.drop(self.shown[pick_id])
 
     def close(self, month: str) -> object:
-        return self.app.actions.editions.close(month)
+        return self.library.actions.editions.close(month)
 
     def undo(self) -> object:
-        return self.app.actions.undo()
+        return self.library.actions.undo()
 
 
 def live(folder: Path, told: Any) -> None:

@@ -184,58 +184,58 @@ class Curator:
             "HOME": str(folder), "DIGEST_LIBRARY": proxy.address, "DIGEST_CURATOR": name,
             "DIGEST_CONFIG": str(folder / "none.toml"), "DIGEST_NOW": NOW.isoformat(),
         }  # fmt: skip
-        self.app = Library(self.environ)
-        self.rows = self.app.store.entries(EntryQuery(unread=True, muted=False, limit=200)).rows
+        self.library = Library(self.environ)
+        self.rows = self.library.store.entries(EntryQuery(unread=True, muted=False, limit=200)).rows
         self.inbox()
-        self.app.store.places()
+        self.library.store.places()
         self.number = 0
 
     def pick(self) -> None:
         self.number += 1
-        self.app.actions.picks.pick(self.rows[self.number].entry, MONTH, "Krise")
+        self.library.actions.picks.pick(self.rows[self.number].entry, MONTH, "Krise")
 
     def keep(self) -> None:
         """What a key waits for before an entry is picked, without what is shown after it."""
         self.number += 1
-        with self.app.store.moment():
-            self.app.store.picks(MONTH)
-            self.app.store.add_pick(a_pick(1000 + self.number), NOW)
+        with self.library.store.moment():
+            self.library.store.picks(MONTH)
+            self.library.store.add_pick(a_pick(1000 + self.number), NOW)
 
     def comment(self) -> None:
         self.number += 1
-        pick = self.app.store.picks(MONTH)[3]
-        self.app.store.change_pick(pick.id, {"comment": f"Kommentar {self.number}."}, NOW, version=pick.version)
+        pick = self.library.store.picks(MONTH)[3]
+        self.library.store.change_pick(pick.id, {"comment": f"Kommentar {self.number}."}, NOW, version=pick.version)
 
     def mark(self) -> None:
         self.number += 1
-        self.app.store.mark([self.rows[self.number].entry], read=True)
+        self.library.store.mark([self.rows[self.number].entry], read=True)
 
     def mark_as_unread(self) -> None:
         """The same entry, read or unread again."""
-        row = self.app.store.entry(self.rows[0].entry.id)
-        self.app.store.mark([row.entry], read=not row.read)
+        row = self.library.store.entry(self.rows[0].entry.id)
+        self.library.store.mark([row.entry], read=not row.read)
 
     def inbox(self) -> None:
-        self.app.views.overview(MONTH)
-        self.app.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH)
+        self.library.views.overview(MONTH)
+        self.library.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH)
 
     def month(self) -> None:
-        self.app.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)
+        self.library.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)
 
     def opened(self) -> None:
         """The inbox of an interface that has just begun."""
-        app = Library(self.environ)
-        app.views.overview(MONTH)
-        app.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH)
-        app.close()
+        library = Library(self.environ)
+        library.views.overview(MONTH)
+        library.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH)
+        library.close()
 
     def hits(self, words: str) -> None:
         """A screenful, and how many there are."""
-        self.app.store.entries(EntryQuery(search=words, limit=40))
+        self.library.store.entries(EntryQuery(search=words, limit=40))
 
     def search(self, words: str) -> None:
         """Until the first rows are there, or nothing is found."""
-        any(rows[:40] for rows in self.app.store.search(words))
+        any(rows[:40] for rows in self.library.store.search(words))
 
 
 def measured(
@@ -274,7 +274,7 @@ def measure(proxy: Proxy, folder: Path) -> Iterator[Measured]:
     def marked_again(curator: Curator) -> Callable[[], object]:
         return lambda: (curator.mark_as_unread(), curator.inbox())
 
-    yield measured(proxy, "pick, until it is kept", one.keep, 60, after=one.app.store.places)
+    yield measured(proxy, "pick, until it is kept", one.keep, 60, after=one.library.store.places)
     yield measured(proxy, "pick, marked as read, shown", one.pick, 150)
     yield measured(proxy, "comment (listing the picks before it)", one.comment, 60)
     yield measured(proxy, "mark as read", one.mark, 60)
@@ -288,13 +288,13 @@ def measure(proxy: Proxy, folder: Path) -> Iterator[Measured]:
     for words in (RARE, SOLE, NOWHERE):
         yield measured(proxy, f"all hits, counted: {words}", lambda words=words: one.hits(words), 300)  # type: ignore[misc]
     yield _seen_by(one, other, proxy)
-    one.app.close()
+    one.library.close()
 
 
 def _seen_by(one: Curator, other: Curator, proxy: Proxy) -> Measured:
     """Until a colleague's interface has heard of a pick and has it."""
     heard = threading.Event()
-    stop = other.app.store.listen(heard.set)
+    stop = other.library.store.listen(heard.set)
     time.sleep(1)
     taken = []
     for _ in range(5):
@@ -303,10 +303,10 @@ def _seen_by(one: Curator, other: Curator, proxy: Proxy) -> Measured:
         one.pick()
         heard.wait(5)
         before = proxy.round_trips
-        other.app.store.picks(MONTH)
+        other.library.store.picks(MONTH)
         taken.append((time.perf_counter() - began) * 1000)
     stop()
-    other.app.close()
+    other.library.close()
     return Measured("a colleague's pick seen", statistics.median(taken), max(taken), proxy.round_trips - before, 1000)
 
 

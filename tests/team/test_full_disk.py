@@ -129,7 +129,7 @@ def test_what_is_typed_while_the_disk_is_full_is_kept_once_there_is_room(
         await driver.press(*"Neues")
         await driver.sees("not saved")
         assert store.pick("p1").comment == long_text(1)
-        (draft,) = driver.app.core.store.drafts().files()
+        (draft,) = driver.app.library.store.drafts().files()
         await driver.until(lambda: "Neues" in draft.read_text())
         disk.empty()
         await driver.until(lambda: "Neues" in store.pick("p1").comment)

@@ -137,7 +137,7 @@ def test_a_server_that_is_away_for_longer_than_one_waits_takes_no_text_along(tmp
         store.add_pick(pick_of(an_entry(3)), NOW)
 
         async def steps(driver: Driver) -> None:
-            driver.app.core.store._server.waits = Waits(patience=0.5)  # type: ignore[attr-defined]
+            driver.app.library.store._server.waits = Waits(patience=0.5)  # type: ignore[attr-defined]
             await driver.sees("▌●", "Strategie", "── Comment" if language == "en" else "── Kommentar")
             await driver.press("c")
             await driver.until(lambda: driver.app.key_queue.is_writing)

@@ -33,22 +33,25 @@ KEYS: dict[str, Callable[[Store], object]] = {
 }
 #: What an interface does for a key or a screen, all that it shows after it included.
 ACTS: dict[str, tuple[int, Callable[[Library, Entry], object]]] = {
-    "pick": (7, lambda app, entry: app.actions.picks.pick(entry, MONTH, "Krise")),
-    "category": (5, lambda app, entry: app.actions.picks.change(app.actions.picks.kept("p1"), {"category": "Krise"})),
-    "comment": (3, lambda app, entry: app.actions.save(app.actions.picks.kept("p1"), {"comment": "Neu."})),
-    "drop": (3, lambda app, entry: app.actions.picks.drop(app.actions.picks.kept("p1"))),
-    "move": (5, lambda app, entry: app.actions.picks.move(app.actions.picks.kept("p1"), 1)),
-    "read": (4, lambda app, entry: app.actions.marks.set([entry], read=True)),
-    "shortlist": (4, lambda app, entry: app.actions.marks.set([entry], shortlisted=True)),
+    "pick": (7, lambda library, entry: library.actions.picks.pick(entry, MONTH, "Krise")),
+    "category": (
+        5,
+        lambda library, entry: library.actions.picks.change(library.actions.picks.kept("p1"), {"category": "Krise"}),
+    ),
+    "comment": (3, lambda library, entry: library.actions.save(library.actions.picks.kept("p1"), {"comment": "Neu."})),
+    "drop": (3, lambda library, entry: library.actions.picks.drop(library.actions.picks.kept("p1"))),
+    "move": (5, lambda library, entry: library.actions.picks.move(library.actions.picks.kept("p1"), 1)),
+    "read": (4, lambda library, entry: library.actions.marks.set([entry], read=True)),
+    "shortlist": (4, lambda library, entry: library.actions.marks.set([entry], shortlisted=True)),
     "the inbox with all counts": (
         5,
-        lambda app, entry: (
-            app.views.overview(MONTH),
-            app.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH),
+        lambda library, entry: (
+            library.views.overview(MONTH),
+            library.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH),
         ),
     ),
-    "the month": (2, lambda app, entry: app.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)),
-    "the first hits": (5, lambda app, entry: [*islice(app.search.everywhere("Beitrag", MONTH), 2)]),
+    "the month": (2, lambda library, entry: library.reading.entries(EntryQuery(month=MONTH, limit=50), MONTH)),
+    "the first hits": (5, lambda library, entry: [*islice(library.search.everywhere("Beitrag", MONTH), 2)]),
 }
 LISTS: dict[str, tuple[int, Callable[[Store], object]]] = {
     "a screenful": (4, lambda store: store.entries(EntryQuery(unread=True, muted=False, limit=40))),
@@ -97,24 +100,28 @@ def test_an_interface_that_begins_waits_for_the_server_a_few_times(store: Store,
     """Connecting and checking the version included."""
     store.mark([an_entry(1)], shortlisted=True)
     before = proxy.round_trips
-    app = Library({"DIGEST_LIBRARY": proxy.address, "DIGEST_CONFIG": str(tmp_path / "none"), "DIGEST_NOW": str(NOW)})
-    assert app.views.overview(MONTH).shortlisted == 1
-    assert app.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH).total == 2
+    library = Library(
+        {"DIGEST_LIBRARY": proxy.address, "DIGEST_CONFIG": str(tmp_path / "none"), "DIGEST_NOW": str(NOW)}
+    )
+    assert library.views.overview(MONTH).shortlisted == 1
+    assert library.reading.entries(EntryQuery(unread=True, muted=False, limit=50), MONTH).total == 2
     taken = proxy.round_trips - before
-    app.close()
+    library.close()
     assert taken <= 9
 
 
 @pytest.mark.parametrize("name", ACTS)
 def test_an_interface_waits_for_the_server_a_few_times(store: Store, proxy: Proxy, tmp_path: Path, name: str) -> None:
     most, act = ACTS[name]
-    app = Library({"DIGEST_LIBRARY": proxy.address, "DIGEST_CONFIG": str(tmp_path / "none"), "DIGEST_NOW": str(NOW)})
+    library = Library(
+        {"DIGEST_LIBRARY": proxy.address, "DIGEST_CONFIG": str(tmp_path / "none"), "DIGEST_NOW": str(NOW)}
+    )
     first, second = (row.entry for row in store.entries(EntryQuery()).rows)
-    app.actions.picks.pick(second, MONTH, "Krise")
+    library.actions.picks.pick(second, MONTH, "Krise")
     for _, (_, shown) in [*ACTS.items()][-3:]:
-        shown(app, first)
+        shown(library, first)
     before = proxy.round_trips
-    act(app, first)
+    act(library, first)
     taken = proxy.round_trips - before
-    app.close()
+    library.close()
     assert taken <= most

@@ -31,8 +31,8 @@ def demo_library(folder: Path, *, picks: int, language: str = "en") -> Library:
     }
     with DemoServer(clock_from(environ)()) as server:
         environ["DIGEST_ALLOW_HOSTS"] = ",".join(server.hosts)
-        app = Library(environ, library=str(folder / "library"), config=str(folder / "config.toml"))
-        app.feeds.import_opml(server.opml())
-        app.refresh.run()
-    make_edition(app, app.editions.current(), picks)
-    return app
+        library = Library(environ, address=str(folder / "library"), config=str(folder / "config.toml"))
+        library.feeds.import_opml(server.opml())
+        library.refresh.run()
+    make_edition(library, library.editions.current(), picks)
+    return library

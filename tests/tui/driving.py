@@ -56,12 +56,12 @@ class Driver:
 
     @property
     def store(self) -> Store:
-        return self.app.core.store
+        return self.app.library.store
 
     @property
     def others(self) -> Store:
         """See `libraries.others`."""
-        return others(self.app.core)
+        return others(self.app.library)
 
     @property
     def inbox(self) -> InboxScreen:

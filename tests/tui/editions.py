@@ -26,22 +26,22 @@ LONG = "Zehn Wörter sind das Mindeste, was ein Kommentar hier haben soll, {}."
 
 
 @pytest.fixture
-def core(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """Three picks under Strategie, one without a comment, and one under Krise."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat(), "DIGEST_CURATOR": "Dora Fuchs"}
-    core = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
-    core.store.add_feeds([a_feed(1)])
-    core.store.apply_refresh([a_refresh("f1", an_entry(1))])
+    library = Library(environ, address=str(tmp_path / "library"), config=str(tmp_path / "none.toml"))
+    library.store.add_feeds([a_feed(1)])
+    library.store.apply_refresh([a_refresh("f1", an_entry(1))])
     for number in (1, 2, 3):
         comment = "" if number == 2 else LONG.format(number)
-        core.store.add_pick(a_pick(number, comment=comment), NOW)
-    core.store.add_pick(a_pick(4, category="Krise", comment=LONG.format(4)), NOW)
-    return core
+        library.store.add_pick(a_pick(number, comment=comment), NOW)
+    library.store.add_pick(a_pick(4, category="Krise", comment=LONG.format(4)), NOW)
+    return library
 
 
 def in_edition(
-    core: Library,
+    library: Library,
     steps: Steps,
     size: tuple[int, int] = (120, 36),
     timings: Timings = PATIENT,
@@ -55,7 +55,7 @@ def in_edition(
         await steps(app, pilot)
         await app.work_queue.settle()
 
-    run_pilot(lambda: DigestApp(core, timings=timings), story, size)
+    run_pilot(lambda: DigestApp(library, timings=timings), story, size)
 
 
 def screen_of(app: DigestApp) -> EditionScreen:
@@ -63,12 +63,12 @@ def screen_of(app: DigestApp) -> EditionScreen:
     return app.screen
 
 
-def ids(core: Library, month: str = MONTH) -> list[str]:
-    return [pick.id for pick in core.editions.picks(month)]
+def ids(library: Library, month: str = MONTH) -> list[str]:
+    return [pick.id for pick in library.editions.picks(month)]
 
 
-def pick(core: Library, number: int) -> Pick:
-    return core.store.pick(f"p{number}")
+def pick(library: Library, number: int) -> Pick:
+    return library.store.pick(f"p{number}")
 
 
 async def go_to(app: DigestApp, pilot: Pilot[None], key: str) -> None:

@@ -81,8 +81,8 @@ class FakeHost:
     """What a controller sees of the program. `answers` are what dialogs give, in their order."""
 
     def __init__(self, folder: Path, *answers: object) -> None:
-        self.core = Library(environment(folder))
-        self.month = self.core.editions.current()
+        self.library = Library(environment(folder))
+        self.month = self.library.editions.current()
         self.last_export = ""
         self.said: list[str] = []
         self.dialogs: list[object] = []

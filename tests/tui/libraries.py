@@ -50,12 +50,12 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     }
 
 
-def others(core: Library) -> Store:
-    """The library of `core` as another program has it.
+def others(library: Library) -> Store:
+    """The same library as another program has it.
 
     What is changed by way of it is somebody else's change.
     """
-    return open_store(core.address, core.clock)
+    return open_store(library.address, library.clock)
 
 
 def interface(folder: Path, **more: str) -> DigestApp:

@@ -24,9 +24,9 @@ from tests.tui.typing import in_one_piece
 class Sitting:
     """One interface for all examples of a property; each example leaves it as it was."""
 
-    def __init__(self, core: Library) -> None:
+    def __init__(self, library: Library) -> None:
         self._runner = asyncio.Runner()
-        self.app = DigestApp(core, timings=PATIENT)
+        self.app = DigestApp(library, timings=PATIENT)
         self._running: AbstractAsyncContextManager[Pilot[None]] = self.app.run_test(size=(120, 36))
         self.pilot = self._runner.run(self._running.__aenter__())
 
@@ -42,8 +42,8 @@ class Sitting:
 
 
 @pytest.fixture
-def sitting(core: Library):  # type: ignore[no-untyped-def]
-    sitting = Sitting(core)
+def sitting(library: Library):  # type: ignore[no-untyped-def]
+    sitting = Sitting(library)
     yield sitting
     sitting.end()
 
@@ -61,8 +61,8 @@ _BLANK: dict[str, object] = {**dict.fromkeys(_TEXTS, ""), "own_post": False, "sp
 FIRST = {**_BLANK, "comment": "Kurz.", "url": a_pick(1).url}
 
 
-async def set_texts(app: DigestApp, core: Library, pick_id: str, texts: Changes) -> None:
-    core.store.change_pick(pick_id, texts, NOW)
+async def set_texts(app: DigestApp, library: Library, pick_id: str, texts: Changes) -> None:
+    library.store.change_pick(pick_id, texts, NOW)
     assert isinstance(app.screen, WorkScreen)
     app.screen.show_library()
     await app.work_queue.settle()

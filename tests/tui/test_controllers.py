@@ -33,7 +33,7 @@ class OneRow:
 
     @property
     def current(self) -> ListedEntry:
-        return self._host.core.views.again([self._entry], self._host.month)[0]
+        return self._host.library.views.again([self._entry], self._host.month)[0]
 
     def update_entry(self, one: ListedEntry) -> None:
         self.shown.append(one)
@@ -89,8 +89,8 @@ def picking(host: FakeHost, listing: OneRow, seen: Seen) -> Picking:
 
 def test_a_digit_picks_under_its_category(host: FakeHost, picking: Picking, seen: Seen) -> None:
     picking.number(3)
-    assert [pick.category for pick in host.core.editions.picks(host.month)] == [
-        host.core.settings.categories.standing[2]
+    assert [pick.category for pick in host.library.editions.picks(host.month)] == [
+        host.library.settings.categories.standing[2]
     ]
     assert len(seen.told) == 1
 
@@ -103,14 +103,14 @@ def test_the_pick_is_shown_before_it_is_kept(picking: Picking, listing: OneRow) 
 def test_a_digit_without_a_category_is_told(host: FakeHost, picking: Picking) -> None:
     picking.number(9)
     assert host.said == ["There is no category 9; t asks for a name."]
-    assert not host.core.editions.picks(host.month)
+    assert not host.library.editions.picks(host.month)
 
 
 def test_a_pick_that_cannot_be_kept_is_taken_off_the_screen(
     host: FakeHost, picking: Picking, seen: Seen, listing: OneRow, entry: Entry
 ) -> None:
     picking.number(1)
-    host.core.editions.close(host.month)
+    host.library.editions.close(host.month)
     picking._last = (0, "", 0.0)
     picking.number(2)
     assert seen.again == [entry]
@@ -119,7 +119,7 @@ def test_a_pick_that_cannot_be_kept_is_taken_off_the_screen(
 
 def test_a_category_by_name_is_asked_for_and_no_key_stays_held(host: FakeHost, picking: Picking) -> None:
     picking.ask()
-    assert [pick.category for pick in host.core.editions.picks(host.month)] == ["Krise"]
+    assert [pick.category for pick in host.library.editions.picks(host.month)] == ["Krise"]
     assert host.key_queue.held == 0
 
 
@@ -178,7 +178,7 @@ def test_counts_do_not_overtake_the_question_which_views_there_are(host: FakeHos
     before = feeds()
     viewing.count_again()
     counted = waiting[1][0]()
-    host.core.store.add_feeds([a_feed(9)])
+    host.library.store.add_feeds([a_feed(9)])
     viewing.update()
     waiting[1][1](counted)
     viewing.count_again()

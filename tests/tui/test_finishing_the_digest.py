@@ -64,7 +64,7 @@ class Curator:
 
     @property
     def picks(self) -> list[Pick]:
-        return self.app.core.editions.picks(self.app.month)
+        return self.app.library.editions.picks(self.app.month)
 
     def commented(self, title: str) -> str:
         return next(pick.comment for pick in self.picks if pick.shown_title == title)
@@ -114,8 +114,8 @@ def test_the_november_digest_is_finished_with_keys_alone(tmp_path: Path, monkeyp
         await until(pilot, lambda: bool(list(out.iterdir())))
         await curator.sees("Done")
 
-    core = demo_library(tmp_path, picks=6)
-    run_pilot(lambda: DigestApp(core, guided=True, timings=PATIENT), story)
+    library = demo_library(tmp_path, picks=6)
+    run_pilot(lambda: DigestApp(library, guided=True, timings=PATIENT), story)
     page = next(out.iterdir()).read_text("utf-8")
     assert page.count("<article") == 10
     assert page.count(COMMENT) == 4

@@ -114,12 +114,12 @@ def test_a_terminal_counts_the_cells_of_the_corpus_as_digest_does(
 ) -> None:
     names = ("21-rich-textual-markup.xml", "22-bidi-zero-width.xml", "33-unicode-width.xml")
     with FeedServer() as server:
-        core = Library({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
+        library = Library({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
         for name in names:
-            core.feeds.add(server.serve(f"/{name}", corpus.hostile(name).read_bytes()))
-        core.refresh.run()
-        titles = [row.entry.title for row in core.reading.entries(EntryQuery(), MONTH).rows]
-        core.close()
+            library.feeds.add(server.serve(f"/{name}", corpus.hostile(name).read_bytes()))
+        library.refresh.run()
+        titles = [row.entry.title for row in library.reading.entries(EntryQuery(), MONTH).rows]
+        library.close()
     assert len(titles) > 40
     wrong = {}
     for title in filter(_is_counted_alike, titles):

@@ -18,14 +18,14 @@ from digest.tui.edition.edition_screen import EditionScreen
 from tests.builders import MONTH
 from tests.feedserver import FeedServer
 from tests.marking import first_row_quick
-from tests.tui.editions import core, go_to, in_edition, pick, screen_of
+from tests.tui.editions import go_to, in_edition, library, pick, screen_of
 from tests.tui.piloting import until
 from tests.tui.test_whole_pick import SIZES, command
 
 #: Thorough and long: with the slow tests. The quick ones go the same ways in shorter stories.
 pytestmark = pytest.mark.slow
 
-__all__ = ["core"]
+__all__ = ["library"]
 
 
 @pytest.fixture(autouse=True)
@@ -37,12 +37,12 @@ def english_again() -> Iterator[None]:
 _SAID = {"de": ("übergangen", "wieder beachtet"), "en": ("ignored", "minded again")}
 
 
-def rules(core: Library) -> set[str]:
-    return {remark.rule for remark in core.preflight.remarks(MONTH)}
+def rules(library: Library) -> set[str]:
+    return {remark.rule for remark in library.preflight.remarks(MONTH)}
 
 
 @pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
-def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: Library, size: tuple[int, int], language: str) -> None:
+def test_a_remark_on_a_pick_is_ignored_with_its_reason(library: Library, size: tuple[int, int], language: str) -> None:
     activate(language)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -50,29 +50,29 @@ def test_a_remark_on_a_pick_is_ignored_with_its_reason(core: Library, size: tupl
         await pilot.press("I")
         await until(pilot, lambda: isinstance(app.screen, IgnoreDialog))
         await pilot.press(*"Bild: spricht", "enter")
-        await until(pilot, lambda: "no-comment" not in rules(core))
-        assert silenced_rules(pick(core, 2)) == {"no-comment": "Bild: spricht"}
+        await until(pilot, lambda: "no-comment" not in rules(library))
+        assert silenced_rules(pick(library, 2)) == {"no-comment": "Bild: spricht"}
         await until(pilot, lambda: isinstance(app.screen, EditionScreen))
         await until(pilot, lambda: "no-comment" not in {one.rule for one in screen_of(app).proofing.remarks})
         ignored, again = _SAID[language]
         await until(pilot, lambda: any(toast.message.endswith(ignored) for toast in app._notifications))
         await pilot.press("u")
-        await until(pilot, lambda: "no-comment" in rules(core))
+        await until(pilot, lambda: "no-comment" in rules(library))
         await pilot.press("U")
-        await until(pilot, lambda: "no-comment" not in rules(core))
-        await until(pilot, lambda: screen_of(app).proofing.find("p2") == pick(core, 2))
+        await until(pilot, lambda: "no-comment" not in rules(library))
+        await until(pilot, lambda: screen_of(app).proofing.find("p2") == pick(library, 2))
         screen_of(app).ignoring.ignored()
         await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("enter")
-        await until(pilot, lambda: "no-comment" in rules(core))
+        await until(pilot, lambda: "no-comment" in rules(library))
         await until(pilot, lambda: any(toast.message.endswith(again) for toast in app._notifications))
 
-    in_edition(core, steps, size)
+    in_edition(library, steps, size)
 
 
 @pytest.mark.parametrize(("size", "language"), first_row_quick(*SIZES))
 def test_a_remark_on_the_edition_is_ignored_in_the_configuration(
-    core: Library, tmp_path: Path, size: tuple[int, int], language: str
+    library: Library, tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
     activate(language)
     file = tmp_path / "none.toml"
@@ -87,28 +87,30 @@ def test_a_remark_on_the_edition_is_ignored_in_the_configuration(
         await until(pilot, lambda: isinstance(app.screen, IgnoreDialog))
         await pilot.press("enter")  # no reason: it is asked for
         await pilot.press(*"Sommer", "enter")
-        await until(pilot, lambda: "too-few" not in rules(core))
+        await until(pilot, lambda: "too-few" not in rules(library))
         assert file.read_text(encoding="utf-8") == '# mine\n\n[check.silence]\ntoo-few = "Sommer"\n'
         await until(pilot, lambda: isinstance(app.screen, EditionScreen))
         await until(pilot, lambda: "too-few" not in {one.rule for one in screen_of(app).proofing.remarks})
         await pilot.press("u")
-        await until(pilot, lambda: "too-few" in rules(core))
+        await until(pilot, lambda: "too-few" in rules(library))
         assert file.read_text(encoding="utf-8") == "# mine\n"
 
-    in_edition(core, steps, size)
+    in_edition(library, steps, size)
 
 
-def test_dead_links_are_among_the_remarks_once_they_were_asked(core: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dead_links_are_among_the_remarks_once_they_were_asked(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with FeedServer() as server:
         for number, status in ((1, 404), (2, 200), (3, 200), (4, 200)):
             url = server.serve(f"/{number}", "<p>Text</p>", status=status, content_type="text/html")
-            core.curation.change(pick(core, number), {"url": url})
-        monkeypatch.setitem(core.environ, "DIGEST_ALLOW_HOSTS", "127.0.0.1")  # type: ignore[arg-type]
-        core.load_settings()
+            library.curation.change(pick(library, number), {"url": url})
+        monkeypatch.setitem(library.environ, "DIGEST_ALLOW_HOSTS", "127.0.0.1")  # type: ignore[arg-type]
+        library.load_settings()
 
         async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
             await command(app, pilot, "check links")
             await until(pilot, lambda: "link-dead" in {one.rule for one in screen_of(app).proofing.remarks})
 
-        in_edition(core, steps)
-    assert "link-dead" in rules(core)
+        in_edition(library, steps)
+    assert "link-dead" in rules(library)

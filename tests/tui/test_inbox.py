@@ -184,7 +184,7 @@ def test_a_hundred_steps_are_undone_and_done_again(tmp_path: Path) -> None:
 
     async def steps(driver: Driver) -> None:
         await ready(driver)
-        actions = driver.app.core.actions
+        actions = driver.app.library.actions
         for _ in range(55):
             await driver.press("s", "r")
         await driver.until(lambda: len(actions.undo_steps) == 110)

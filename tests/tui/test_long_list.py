@@ -72,7 +72,7 @@ def test_all_read_means_the_rows_that_are_still_on_their_way_as_well(
     async def steps(driver: Driver) -> None:
         await first_rows(driver)
         await driver.press("A")
-        assert not driver.app.core.actions.undo_steps
+        assert not driver.app.library.actions.undo_steps
         go_on.set()
         await driver.is_told(f"{MANY} marked read")
         assert driver.store.entries(EntryQuery(unread=True)).total == 0

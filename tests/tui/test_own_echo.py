@@ -35,7 +35,7 @@ def test_a_key_asks_each_question_once(tmp_path: Path, monkeypatch: pytest.Monke
     async def steps(driver: Driver) -> None:
         await driver.sees("Beitrag 12", "Blog 1")
         await _two_looks(driver)
-        views = driver.app.core.views
+        views = driver.app.library.views
         for name in ("again", "overview"):
             monkeypatch.setattr(views, name, counted(calls, name, getattr(views, name)))
         await driver.press(key)
@@ -53,10 +53,13 @@ def test_a_pick_asks_for_nothing_that_it_does_not_change(tmp_path: Path, monkeyp
     async def steps(driver: Driver) -> None:
         await driver.sees("Beitrag 12", "Blog 1")
         await _two_looks(driver)
-        core = driver.app.core
+        library = driver.app.library
         for service, name in (
-            (core.reading, "content"), (core.duplicates, "same"), (core.feeds, "overviews"), (core.notes, "of_entry"),
-        ):  # fmt: skip
+            (library.reading, "content"),
+            (library.duplicates, "same"),
+            (library.feeds, "overviews"),
+            (library.notes, "of_entry"),
+        ):
             monkeypatch.setattr(service, name, counted(calls, name, getattr(service, name)))
         await driver.press("3")
         await driver.sees("1 of")

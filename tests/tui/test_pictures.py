@@ -130,7 +130,7 @@ def shown(
         found.append((before, list(runs(app))))
 
     def app() -> DigestApp:
-        return DigestApp(Library(environ, library=str(home / "library"), config=str(home / "config.toml")))
+        return DigestApp(Library(environ, address=str(home / "library"), config=str(home / "config.toml")))
 
     run_pilot(app, steps, (columns, lines))
     drawn, cells = found[0]

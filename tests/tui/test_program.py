@@ -48,7 +48,7 @@ def test_palette_and_help_hold_every_command_of_the_screen(tmp_path: Path, key: 
         screen = driver.app.screen
         commands = driver.app.catalogue.on(screen.name or "")
         offered = [entry.help for entry in driver.app.get_system_commands(screen)]
-        standing = driver.app.core.settings.categories.standing
+        standing = driver.app.library.settings.categories.standing
         enabled = [(command, called(command, standing)) for command in commands if command.enabled(screen)]
         keys = [f"{shown_key(command.keys[0])} · " if command.keys else "" for command, _ in enabled]
         assert offered == [key + str(words[1]) for key, (_, words) in zip(keys, enabled, strict=True) if words]
@@ -215,9 +215,9 @@ def test_an_error_that_comes_again_is_there_once_and_names_the_key_that_helps(tm
 
     async def steps(driver: Driver) -> None:
         await ready(driver)
-        core = driver.app.core
-        core.actions.picks.pick(driver.app.screen.current.entry, MONTH, "Krise")
-        core.editions.close(MONTH)
+        library = driver.app.library
+        library.actions.picks.pick(driver.app.screen.current.entry, MONTH, "Krise")
+        library.editions.close(MONTH)
         for _ in range(3):
             await driver.press("t", *"Neu", "enter")
             await driver.app.work_queue.settle()

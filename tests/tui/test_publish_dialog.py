@@ -29,7 +29,7 @@ def site() -> Iterator[FakeWordPress]:
 
 
 @pytest.fixture
-def core(tmp_path: Path, site: FakeWordPress, monkeypatch: pytest.MonkeyPatch) -> Library:
+def library(tmp_path: Path, site: FakeWordPress, monkeypatch: pytest.MonkeyPatch) -> Library:
     """An edition of one pick, a blog and a folder."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     blog = {"kind": "wordpress", "url": site.relay.url, "user": USER, "password": "$WP"}
@@ -37,13 +37,13 @@ def core(tmp_path: Path, site: FakeWordPress, monkeypatch: pytest.MonkeyPatch) -
     config = tmp_path / "config.toml"
     config.write_text(f"[publish.blog]\n{toml(blog)}\n[publish.ordner]\n{toml(folder)}\n", "utf-8")
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat(), "WP": PASSWORD}
-    core = Library(environ, library=str(tmp_path / "library"), config=str(config))
-    core.store.add_feeds([a_feed(1)])
-    core.store.add_pick(a_pick(1, comment="Überaus wahr."), NOW)
-    return core
+    library = Library(environ, address=str(tmp_path / "library"), config=str(config))
+    library.store.add_feeds([a_feed(1)])
+    library.store.add_pick(a_pick(1, comment="Überaus wahr."), NOW)
+    return library
 
 
-def in_dialog(core: Library, steps: Steps, size: tuple[int, int] = (160, 40)) -> None:
+def in_dialog(library: Library, steps: Steps, size: tuple[int, int] = (160, 40)) -> None:
     async def story(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
         await pilot.press("P")
@@ -51,22 +51,22 @@ def in_dialog(core: Library, steps: Steps, size: tuple[int, int] = (160, 40)) ->
         await steps(app, pilot)
         await app.work_queue.settle()
 
-    run_pilot(lambda: DigestApp(core, timings=PATIENT), story, size)
-    core.close()
+    run_pilot(lambda: DigestApp(library, timings=PATIENT), story, size)
+    library.close()
 
 
-def set_up(core: Library, configuration: str) -> None:
+def set_up(library: Library, configuration: str) -> None:
     """The program begins with this configuration."""
-    core.config_path.write_text(configuration, "utf-8")
+    library.config_path.write_text(configuration, "utf-8")
     for name in ("settings", "publishing"):
-        core.__dict__.pop(name, None)
+        library.__dict__.pop(name, None)
 
 
 def shows(app: DigestApp, words: str) -> bool:
     return words in " ".join(" ".join(screen_lines(app)).split())
 
 
-def test_enter_pushes_and_tells_where_the_draft_is(core: Library, site: FakeWordPress) -> None:
+def test_enter_pushes_and_tells_where_the_draft_is(library: Library, site: FakeWordPress) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "nothing pushed yet"))
         assert shows(app, "○ blog")
@@ -78,12 +78,12 @@ def test_enter_pushes_and_tells_where_the_draft_is(core: Library, site: FakeWord
         await pilot.press("y")
         await until(pilot, lambda: any("post.php" in note.message for note in app._notifications))
 
-    in_dialog(core, steps)
+    in_dialog(library, steps)
     assert len(site.posts) == 1
-    assert core.store.edition(MONTH).receipts[0].id == "7"
+    assert library.store.edition(MONTH).receipts[0].id == "7"
 
 
-def test_the_preview_is_the_request_with_its_bytes_and_no_password(core: Library, site: FakeWordPress) -> None:
+def test_the_preview_is_the_request_with_its_bytes_and_no_password(library: Library, site: FakeWordPress) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "nothing pushed yet"))
         await pilot.press("p")
@@ -92,12 +92,12 @@ def test_the_preview_is_the_request_with_its_bytes_and_no_password(core: Library
         await pilot.press("pagedown")
         assert not any(PASSWORD in line for line in screen_lines(app))
 
-    in_dialog(core, steps)
+    in_dialog(library, steps)
     assert site.posts == {}
 
 
-def test_what_was_changed_there_is_shown_and_has_keys_of_its_own(core: Library, site: FakeWordPress) -> None:
-    core.publishing.push(MONTH, "blog")
+def test_what_was_changed_there_is_shown_and_has_keys_of_its_own(library: Library, site: FakeWordPress) -> None:
+    library.publishing.push(MONTH, "blog")
     site.posts[7]["title"] = {"raw": "Ihr Titel"}
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -111,11 +111,11 @@ def test_what_was_changed_there_is_shown_and_has_keys_of_its_own(core: Library, 
         await until(pilot, lambda: shows(app, "is in the edition now"))
         await until(pilot, lambda: not shows(app, "W overwrite"))
 
-    in_dialog(core, steps)
-    assert core.store.edition(MONTH).title == "Ihr Titel"
+    in_dialog(library, steps)
+    assert library.store.edition(MONTH).title == "Ihr Titel"
 
 
-def test_a_refusal_is_a_sentence_with_its_remedy(core: Library, site: FakeWordPress) -> None:
+def test_a_refusal_is_a_sentence_with_its_remedy(library: Library, site: FakeWordPress) -> None:
     site.rules.append(lambda seen: error(401, "incorrect_password"))
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -128,11 +128,11 @@ def test_a_refusal_is_a_sentence_with_its_remedy(core: Library, site: FakeWordPr
         await pilot.press("k")
         await until(pilot, lambda: shows(app, "is wrong."))
 
-    in_dialog(core, steps)
+    in_dialog(library, steps)
 
 
-def test_without_a_target_the_dialog_shows_how_to_get_one(core: Library) -> None:
-    set_up(core, "")
+def test_without_a_target_the_dialog_shows_how_to_get_one(library: Library) -> None:
+    set_up(library, "")
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "[publish.blog]"))
@@ -140,12 +140,12 @@ def test_without_a_target_the_dialog_shows_how_to_get_one(core: Library) -> None
         await pilot.press("enter", "c", "p", "y", "o", "W", "escape")
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
 
-    in_dialog(core, steps)
+    in_dialog(library, steps)
 
 
-def test_a_mistake_in_the_settings_is_told_and_the_dialog_goes_on(core: Library, site: FakeWordPress) -> None:
-    text = core.config_path.read_text("utf-8").replace("[publish.ordner]", 'kategorien = ["x"]\n[publish.ordner]')
-    set_up(core, text)
+def test_a_mistake_in_the_settings_is_told_and_the_dialog_goes_on(library: Library, site: FakeWordPress) -> None:
+    text = library.config_path.read_text("utf-8").replace("[publish.ordner]", 'kategorien = ["x"]\n[publish.ordner]')
+    set_up(library, text)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "nothing pushed yet"))
@@ -154,14 +154,14 @@ def test_a_mistake_in_the_settings_is_told_and_the_dialog_goes_on(core: Library,
             await until(pilot, lambda: any("kategorien" in note.message for note in app._notifications))
             await until(pilot, lambda: shows(app, "⏎ push"))
 
-    in_dialog(core, steps)
+    in_dialog(library, steps)
     assert site.posts == {}
 
 
-def test_a_mail_is_asked_about_first_and_page_down_stays_at_its_target(core: Library, site: FakeWordPress) -> None:
+def test_a_mail_is_asked_about_first_and_page_down_stays_at_its_target(library: Library, site: FakeWordPress) -> None:
     mail = {"kind": "smtp", "host": "127.0.0.1", "port": 1, "security": "none", "to": ["emil@verband.example"]}
-    text = core.config_path.read_text("utf-8")
-    set_up(core, f"[export]\nsender = 'd@verband.example'\n[publish.mail]\n{toml(mail)}\n{text}")
+    text = library.config_path.read_text("utf-8")
+    set_up(library, f"[export]\nsender = 'd@verband.example'\n[publish.mail]\n{toml(mail)}\n{text}")
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("pagedown", "enter")
@@ -173,12 +173,12 @@ def test_a_mail_is_asked_about_first_and_page_down_stays_at_its_target(core: Lib
         await pilot.press("enter")
         await until(pilot, lambda: shows(app, "No connection to 127.0.0.1"))
 
-    in_dialog(core, steps)
+    in_dialog(library, steps)
     assert site.posts == {}
 
 
-def test_the_line_of_keys_ends_between_two_keys(core: Library, site: FakeWordPress) -> None:
-    core.publishing.push(MONTH, "blog")
+def test_the_line_of_keys_ends_between_two_keys(library: Library, site: FakeWordPress) -> None:
+    library.publishing.push(MONTH, "blog")
     site.posts[7]["title"] = {"raw": "Ihr Titel"}
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -188,13 +188,13 @@ def test_the_line_of_keys_ends_between_two_keys(core: Library, site: FakeWordPre
         lines = "\n".join(screen_lines(app))
         assert [key for key in keys if key not in lines] == []
 
-    in_dialog(core, steps, (80, 24))
+    in_dialog(library, steps, (80, 24))
 
 
-def test_an_edition_without_picks_is_told(core: Library, site: FakeWordPress) -> None:
-    core.store.drop_pick(core.store.picks(MONTH)[0].id, NOW)
+def test_an_edition_without_picks_is_told(library: Library, site: FakeWordPress) -> None:
+    library.store.drop_pick(library.store.picks(MONTH)[0].id, NOW)
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "has no picks"))
 
-    in_dialog(core, steps)
+    in_dialog(library, steps)

@@ -12,29 +12,29 @@ from textual.widgets import Input
 from digest.bootstrap import Library
 from digest.tui.app import DigestApp
 from digest.tui.inbox.inbox_screen import InboxScreen
-from tests.tui.editions import core, go_to, in_edition, opened, pick
+from tests.tui.editions import go_to, in_edition, library, opened, pick
 from tests.tui.libraries import PATIENT
 from tests.tui.piloting import run_pilot, until
 from tests.tui.typing import in_one_piece, key_event
 
-__all__ = ["core"]
+__all__ = ["library"]
 
 
 def told(app: DigestApp) -> str:
     return "\n".join(f"{toast.title}{toast.message}" for toast in app._notifications)
 
 
-def test_ctrl_c_names_the_keys_that_quit(core: Library) -> None:
+def test_ctrl_c_names_the_keys_that_quit(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await in_one_piece(app, pilot, ["ctrl+c"])
         assert told(app) == "q leads back, and quits on the inbox. Ctrl-Q quits at once."
         assert not app.is_leaving
 
-    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
+    run_pilot(lambda: DigestApp(library, timings=PATIENT), steps)
 
 
-def test_ctrl_q_ends_no_text_in_the_middle(core: Library) -> None:
+def test_ctrl_q_ends_no_text_in_the_middle(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")
         form = await opened(app, pilot, "c")
@@ -44,15 +44,15 @@ def test_ctrl_q_ends_no_text_in_the_middle(core: Library) -> None:
         assert "Esc closes it" in told(app)
         await in_one_piece(app, pilot, [*" ganz", "escape"])
         await until(pilot, lambda: not form.is_attached)
-        assert pick(core, 1).comment == f"{before} halb ganz"
+        assert pick(library, 1).comment == f"{before} halb ganz"
         app.post_message(key_event("ctrl+q"))
         await until(pilot, lambda: app.is_leaving)
 
-    in_edition(core, steps)
+    in_edition(library, steps)
 
 
 @pytest.mark.parametrize("opening", ["slash", "t", "a"])
-def test_ctrl_q_and_ctrl_c_in_a_field_say_what_closes_it(core: Library, opening: str) -> None:
+def test_ctrl_q_and_ctrl_c_in_a_field_say_what_closes_it(library: Library, opening: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         for key in ("ctrl+q", "ctrl+c"):
@@ -61,4 +61,4 @@ def test_ctrl_q_and_ctrl_c_in_a_field_say_what_closes_it(core: Library, opening:
             assert isinstance(app.focused, Input)
             await in_one_piece(app, pilot, ["escape"])
 
-    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
+    run_pilot(lambda: DigestApp(library, timings=PATIENT), steps)

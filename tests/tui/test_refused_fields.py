@@ -19,12 +19,12 @@ from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.shell.timings import Timings
 from digest.tui.widgets.key_line import KeyLine
 from tests.builders import MONTH
-from tests.tui.editions import Steps, core, ids, in_edition
+from tests.tui.editions import Steps, ids, in_edition, library
 from tests.tui.libraries import PATIENT
 from tests.tui.piloting import run_pilot, screen_lines, until
 from tests.tui.typing import in_one_piece
 
-__all__ = ["core"]
+__all__ = ["library"]
 
 #: Every command of the edition is in it.
 TEXT = "Das war 0 q C J w K L u U p n v X t"
@@ -38,8 +38,8 @@ def told(app: DigestApp) -> str:
 ONE_BURST = replace(PATIENT, burst=60.0)
 
 
-def in_closed_edition(core: Library, steps: Steps, timings: Timings = ONE_BURST) -> None:
-    core.editions.close(MONTH)
+def in_closed_edition(library: Library, steps: Steps, timings: Timings = ONE_BURST) -> None:
+    library.editions.close(MONTH)
 
     async def story(app: DigestApp, pilot: Pilot[None]) -> None:
         # The next month is at work.
@@ -48,32 +48,32 @@ def in_closed_edition(core: Library, steps: Steps, timings: Timings = ONE_BURST)
         await until(pilot, lambda: any("Seite 1" in text[:50] for text in screen_lines(app)))
         await steps(app, pilot)
 
-    in_edition(core, story, timings=timings)
+    in_edition(library, story, timings=timings)
 
 
 @pytest.mark.parametrize("opening", ["c", "enter"])
-def test_no_letter_behind_a_refused_comment_is_a_command(core: Library, opening: str) -> None:
+def test_no_letter_behind_a_refused_comment_is_a_command(library: Library, opening: str) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        screen, history = app.screen, len(core.actions.undo_steps)
+        screen, history = app.screen, len(library.actions.undo_steps)
         await in_one_piece(app, pilot, [opening, *TEXT, "enter", *TEXT])
         assert app.screen is screen
-        assert (ids(core), len(core.actions.undo_steps)) == (["p1", "p2", "p3", "p4"], history)
-        assert core.store.edition(MONTH).is_closed
+        assert (ids(library), len(library.actions.undo_steps)) == (["p1", "p2", "p3", "p4"], history)
+        assert library.store.edition(MONTH).is_closed
         assert "The edition is closed" in told(app)
         assert "has been dropped" in told(app)
 
-    in_closed_edition(core, steps)
+    in_closed_edition(library, steps)
 
 
-def test_the_key_that_would_end_the_text_ends_the_dropping(core: Library) -> None:
+def test_the_key_that_would_end_the_text_ends_the_dropping(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await in_one_piece(app, pilot, ["c", *TEXT, "ctrl+s", "q"])
         assert isinstance(app.screen, InboxScreen)
 
-    in_closed_edition(core, steps)
+    in_closed_edition(library, steps)
 
 
-def test_what_is_typed_into_a_field_that_is_open_by_then_stays(core: Library) -> None:
+def test_what_is_typed_into_a_field_that_is_open_by_then_stays(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await in_one_piece(app, pilot, ["slash", *"nichts dergleichen", "enter", "c"])
@@ -86,46 +86,46 @@ def test_what_is_typed_into_a_field_that_is_open_by_then_stays(core: Library) ->
         assert app.focused.value == "Beitrag"
         assert "dropped" not in told(app)
 
-    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
+    run_pilot(lambda: DigestApp(library, timings=PATIENT), steps)
 
 
-def test_the_refusal_alone_says_nothing_of_keys(core: Library) -> None:
+def test_the_refusal_alone_says_nothing_of_keys(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await in_one_piece(app, pilot, ["c"])
         assert "The edition is closed" in told(app)
         assert "dropped" not in told(app)
 
-    in_closed_edition(core, steps)
+    in_closed_edition(library, steps)
 
 
-def test_after_the_burst_keys_are_commands_again(core: Library) -> None:
+def test_after_the_burst_keys_are_commands_again(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await in_one_piece(app, pilot, ["c"])
         await in_one_piece(app, pilot, ["q"])
         assert isinstance(app.screen, InboxScreen)
 
-    in_closed_edition(core, steps, replace(PATIENT, burst=0.0))
+    in_closed_edition(library, steps, replace(PATIENT, burst=0.0))
 
 
 def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(
-    core: Library, monkeypatch: pytest.MonkeyPatch
+    library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_: object) -> None:
         raise UsageError(msg("The library is in use."))
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        monkeypatch.setattr(core.actions.picks, "present", refused)
+        monkeypatch.setattr(library.actions.picks, "present", refused)
         await in_one_piece(app, pilot, ["c", *"v0 qsr1"])
         await app.work_queue.settle()
         assert isinstance(app.screen, InboxScreen)
-        assert ids(core) == ["p1", "p2", "p3", "p4"]
+        assert ids(library) == ["p1", "p2", "p3", "p4"]
         assert "has been dropped" in told(app)
 
-    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
+    run_pilot(lambda: DigestApp(library, timings=PATIENT), steps)
 
 
-def test_a_comment_with_nothing_under_the_cursor_drops_its_letters(core: Library) -> None:
+def test_a_comment_with_nothing_under_the_cursor_drops_its_letters(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await in_one_piece(app, pilot, ["slash", *"nichts dergleichen", "enter"])
@@ -134,4 +134,4 @@ def test_a_comment_with_nothing_under_the_cursor_drops_its_letters(core: Library
         assert isinstance(app.screen, InboxScreen)
         assert "has been dropped" in told(app)
 
-    run_pilot(lambda: DigestApp(core, timings=PATIENT), steps)
+    run_pilot(lambda: DigestApp(library, timings=PATIENT), steps)

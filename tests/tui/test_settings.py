@@ -71,14 +71,14 @@ def test_three_answers_make_a_configuration_and_the_title_of_the_digest(
             assert widget.region.height
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, FirstStartScreen))
-        core = driver.app.core
-        assert core.settings.curator.name == "Dora Fuchs"
+        library = driver.app.library
+        assert library.settings.curator.name == "Dora Fuchs"
         first, last = ("Strategie", "Krise") if language == "de" else ("Strategy", "Crisis")
-        assert (core.settings.categories.standing[0], core.settings.categories.order[-1]) == (first, last)
-        assert core.settings.publish["wordpress"].url == "https://blog.example"
-        core.store.add_pick(a_pick(1), NOW)
+        assert (library.settings.categories.standing[0], library.settings.categories.order[-1]) == (first, last)
+        assert library.settings.publish["wordpress"].url == "https://blog.example"
+        library.store.add_pick(a_pick(1), NOW)
         title = "1 Lesetipp aus dem November" if language == "de" else "1 reading tip from November"
-        assert core.exports.render(MONTH, "text").body.decode().startswith(f"Lesezeichen: {title}")
+        assert library.exports.render(MONTH, "text").body.decode().startswith(f"Lesezeichen: {title}")
 
     drive(tmp_path, steps, size=size)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -129,14 +129,14 @@ def test_the_questions_are_asked_again_from_the_settings(tmp_path: Path, size: t
         written = file.read_text(encoding="utf-8")
         assert "# so" in written
         assert "geheim" in written
-        assert driver.app.core.settings.edition.series == 'Viele "Wörter" 😀 und mehr'
+        assert driver.app.library.settings.edition.series == 'Viele "Wörter" 😀 und mehr'
         await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
         await driver.app.work_queue.settle()
         await driver.press("escape")
         await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
         await driver.press("u")
         await driver.until(lambda: file.read_text(encoding="utf-8") == MINE)
-        assert driver.app.core.settings.edition.series == "Alt"
+        assert driver.app.library.settings.edition.series == "Alt"
 
     drive(tmp_path, steps, size=size)
 
@@ -172,12 +172,12 @@ def test_a_setting_is_changed_where_it_stands_and_holds_at_once(tmp_path: Path) 
         await driver.app.work_queue.settle()
         await settings_shown(driver, "export.style")
         await driver.press("enter", "B", "enter")
-        await driver.until(lambda: driver.app.core.settings.export.style == "B")
+        await driver.until(lambda: driver.app.library.settings.export.style == "B")
         await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
         await driver.app.work_queue.settle()
         await settings_shown(driver, "edition.target")
         await driver.press("d")
-        await driver.until(lambda: driver.app.core.settings.edition.target == 10)
+        await driver.until(lambda: driver.app.library.settings.edition.target == 10)
         await driver.app.work_queue.settle()
         await driver.press("escape")
         await driver.sees("0 of 10")
@@ -214,7 +214,7 @@ def test_a_file_in_whatever_form_is_shown_changed_and_brought_back(tmp_path: Pat
         await driver.press("comma")
         await setting_asked(driver, "edition.series")
         await driver.press("ctrl+u", *"Neu", "enter")
-        await driver.until(lambda: driver.app.core.settings.edition.series == "Neu")
+        await driver.until(lambda: driver.app.library.settings.edition.series == "Neu")
         assert file.read_bytes().decode().rstrip() == text.replace("'Alt'", '"Neu"').rstrip()
         await driver.until(lambda: isinstance(driver.app.screen, SettingsDialog))
         await driver.app.work_queue.settle()

@@ -294,7 +294,7 @@ def test_front_matter_and_blocks(
         dialog = driver.app.screen
         assert isinstance(dialog, ExportDialog)
         formats = dialog.query_one("#export-formats", OptionList)
-        formats.highlighted = [*driver.app.core.exports.formats].index(format_name)
+        formats.highlighted = [*driver.app.library.exports.formats].index(format_name)
         await driver.until(lambda: dialog._format == format_name)
         await driver.press("f")
         mark = "---" if format_name == "markdown" else "<!-- wp:"

@@ -29,14 +29,14 @@ def test_the_hint_stands_with_the_entry_and_on_its_key_and_picks_nothing(tmp_pat
     fill(tmp_path, [an_entry(1, title="Rückruf im Werk")])
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
-        app.core.__dict__["suggestions"] = AlwaysKrise()
+        app.library.__dict__["suggestions"] = AlwaysKrise()
         await pilot.press("j")
         app.screen.reading.show_current()  # type: ignore[attr-defined]
         said = "Suggestion, 90 % sure: Krise, for “Rückruf”; PR-Doktor mostly Krise"
         await until(pilot, lambda: any(said in line for line in screen_lines(app)))
         assert app.screen.query_one(KeyLine)._suggested == "Krise"
         assert app.screen.query_one(ReadingPane).is_mounted
-        assert app.core.store.picks(app.month) == []
+        assert app.library.store.picks(app.month) == []
         await pilot.press("2")
         await until(pilot, lambda: not any(said in line for line in screen_lines(app)))
         assert app.screen.query_one(KeyLine)._suggested == ""

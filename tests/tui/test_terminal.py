@@ -241,12 +241,12 @@ def test_the_hostile_feeds_of_the_corpus_are_shown_as_text(corpus: Corpus, tmp_p
     ]  # fmt: skip
     assert len(files) > 30
     with FeedServer() as server:
-        core = Library({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
+        library = Library({**environment(tmp_path), "DIGEST_ALLOW_HOSTS": "127.0.0.1"})
         for file in files:
-            core.feeds.add(server.serve(f"/{file.name}", file.read_bytes()))
-        core.refresh.run()
-        entries = core.reading.entries(EntryQuery(), MONTH).total
-        core.close()
+            library.feeds.add(server.serve(f"/{file.name}", file.read_bytes()))
+        library.refresh.run()
+        entries = library.reading.entries(EntryQuery(), MONTH).total
+        library.close()
     assert entries > 250
     with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK}) as terminal:
         terminal.wait_for("127.0.0.1")

@@ -15,17 +15,17 @@ from digest.tui.feeds.feeds_screen import FeedsScreen
 from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.shell.timings import Timings
 from digest.tui.widgets.field_form import FieldForm
-from tests.tui.editions import core, go_to, in_edition, opened
+from tests.tui.editions import go_to, in_edition, library, opened
 from tests.tui.piloting import at_rest, until
 
-__all__ = ["core"]
+__all__ = ["library"]
 
 
 def told(app: DigestApp) -> list[str]:
     return [toast.message for toast in app._notifications]
 
 
-def test_one_sentence_and_one_error_stand_there_at_most(core: Library) -> None:
+def test_one_sentence_and_one_error_stand_there_at_most(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         app.timings = Timings()
         for number in range(4):
@@ -35,10 +35,10 @@ def test_one_sentence_and_one_error_stand_there_at_most(core: Library) -> None:
         assert sorted(told(app)) == ["said 3", "wrong 3"]
         assert {toast.severity: toast.timeout for toast in app._notifications} == {"information": 3.0, "error": 10.0}
 
-    in_edition(core, steps)
+    in_edition(library, steps)
 
 
-def test_what_was_said_leaves_with_its_screen_and_an_error_stays(core: Library) -> None:
+def test_what_was_said_leaves_with_its_screen_and_an_error_stays(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         app.say(msg("of the edition"))
         app.tell_error(UsageError(msg("still to be read")))
@@ -46,10 +46,10 @@ def test_what_was_said_leaves_with_its_screen_and_an_error_stays(core: Library) 
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
         await until(pilot, lambda: told(app) == ["still to be read"])
 
-    in_edition(core, steps)
+    in_edition(library, steps)
 
 
-def test_what_a_dialog_says_at_its_end_stays_over_the_screen_below(core: Library) -> None:
+def test_what_a_dialog_says_at_its_end_stays_over_the_screen_below(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("X")
         await until(pilot, lambda: bool(app.screen.query("#export-file")))
@@ -59,10 +59,10 @@ def test_what_a_dialog_says_at_its_end_stays_over_the_screen_below(core: Library
         await at_rest(app)
         assert told(app) == ["written"]
 
-    in_edition(core, steps)
+    in_edition(library, steps)
 
 
-def test_a_toast_covers_no_line_of_a_list(core: Library) -> None:
+def test_a_toast_covers_no_line_of_a_list(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         app._disable_notifications = False  # in tests Textual leaves them out of its screens
         await pilot.press("F")
@@ -73,10 +73,10 @@ def test_a_toast_covers_no_line_of_a_list(core: Library) -> None:
         toast, keys = app.screen.query("Toast").first(), app.screen.query_one("#key-line")
         assert toast.region.y >= keys.region.y
 
-    in_edition(core, steps)
+    in_edition(library, steps)
 
 
-def test_above_text_that_is_only_read_the_keys_stay_visible_until_one_writes(core: Library) -> None:
+def test_above_text_that_is_only_read_the_keys_stay_visible_until_one_writes(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
@@ -90,10 +90,10 @@ def test_above_text_that_is_only_read_the_keys_stay_visible_until_one_writes(cor
         await until(pilot, lambda: [toast.region.bottom for toast in app.screen.query("Toast")] == [keys.region.bottom])
         await pilot.press("escape")
 
-    in_edition(core, steps)
+    in_edition(library, steps)
 
 
-def test_what_ctrl_c_and_ctrl_x_have_copied_is_said(core: Library) -> None:
+def test_what_ctrl_c_and_ctrl_x_have_copied_is_said(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")
         form = await opened(app, pilot, "c")
@@ -109,4 +109,4 @@ def test_what_ctrl_c_and_ctrl_x_have_copied_is_said(core: Library) -> None:
         await pilot.press("ctrl+c")
         await until(pilot, lambda: told(app) == ["Copied through the terminal: Draft · 4 picks"])
 
-    in_edition(core, steps)
+    in_edition(library, steps)

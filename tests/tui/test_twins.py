@@ -149,7 +149,7 @@ def test_an_older_answer_about_an_entry_does_not_take_a_newer_twin_away(tmp_path
     async def steps(driver: Driver) -> None:
         await ready(driver, 2)
         await driver.app.work_queue.settle()
-        views, rows = driver.app.core.views, driver.inbox.listing.rows
+        views, rows = driver.app.library.views, driver.inbox.listing.rows
         real, is_listed = views.again, Event()
 
         def late(entries: Iterable[Entry], month: str) -> list[ListedEntry]:

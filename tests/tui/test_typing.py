@@ -22,13 +22,13 @@ from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.field_form import FieldForm
 from tests.builders import MONTH
-from tests.tui.editions import core, go_to, ids, opened
+from tests.tui.editions import go_to, ids, library, opened
 from tests.tui.libraries import PATIENT
 from tests.tui.piloting import screen_lines, until
 from tests.tui.sitting import FIRST, Sitting, left, set_texts, sitting, to_edition
 from tests.tui.typing import EDITING, LETTERS, REFUSED, in_one_piece, key_event, plainly
 
-__all__ = ["core", "sitting"]
+__all__ = ["library", "sitting"]
 
 #: The fields in which Tab goes round.
 TITLE_FORM = ("title", "topic", "preheader", "url")
@@ -67,7 +67,7 @@ def led_on(keys: list[str], fields: Sequence[str]) -> dict[str, list[str]]:
     return streams
 
 
-def typed_alone(sitting: Sitting, core: Library, line: str, keys: list[str]) -> None:
+def typed_alone(sitting: Sitting, library: Library, line: str, keys: list[str]) -> None:
     """Intro or outro alone: everything goes into the one field there is.
 
     The title's form has three more.
@@ -81,49 +81,49 @@ def typed_alone(sitting: Sitting, core: Library, line: str, keys: list[str]) -> 
         # The title's field shows what the edition is called as long as it has no title of its own.
         own = form.texts()
         shown = {**own, line: str(getattr(form.field, "value", own[line]))}
-        steps_before = len(core.actions.undo_steps)
+        steps_before = len(library.actions.undo_steps)
         try:
             await in_one_piece(app, pilot, keys)
             for name, stream in led_on(keys, fields).items():
                 text = await plainly(shown[name], stream, prose=line != "title")
                 assert form.texts()[name] == (own[name] if text == shown[name] else text), (name, keys)
             assert app.screen.query_one(FieldForm) is form
-            assert len(core.actions.undo_steps) == steps_before
+            assert len(library.actions.undo_steps) == steps_before
             for name in fields:
                 app.screen.set_focus(form.query_one(f"#field-{name}"))
                 await in_one_piece(app, pilot, ["ctrl+a", "ctrl+k"])
         finally:
             await left(app, pilot, lambda: bool(app.screen.query(FieldForm)))
-        assert ids(core) == ["p1", "p2", "p3", "p4"]
+        assert ids(library) == ["p1", "p2", "p3", "p4"]
 
     sitting.do(steps)
 
 
-def typed_into_a_form(sitting: Sitting, core: Library, keys: list[str]) -> None:
+def typed_into_a_form(sitting: Sitting, library: Library, keys: list[str]) -> None:
     """A pick's form: Tab goes round, everything else goes into the field that it has led to."""
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await to_edition(app, pilot)
-        await set_texts(app, core, "p1", FIRST)
+        await set_texts(app, library, "p1", FIRST)
         await go_to(app, pilot, "p1")
         form = await opened(app, pilot, "enter")
         try:
             await typed(app, pilot, form)
         finally:
             await left(app, pilot, lambda: bool(app.screen.query(FieldForm)))
-        assert ids(core) == ["p1", "p2", "p3", "p4"]
+        assert ids(library) == ["p1", "p2", "p3", "p4"]
 
     async def typed(app: DigestApp, pilot: Pilot[None], form: FieldForm) -> None:
         before = form.texts()
         # What stands in the title's field: the page's own, which is no title of the pick's until it is changed.
-        page_title = core.store.pick("p1").original_title
+        page_title = library.store.pick("p1").original_title
         assert list(before) == [name for name in PICK_FORM if name not in FLAGS]
         await in_one_piece(app, pilot, keys)
         await app.work_queue.settle()
         for name, stream in led_on(keys, PICK_FORM).items():
             if name in FLAGS:
                 # The space bar sets it or takes it back; no letter does anything.
-                assert getattr(core.store.pick("p1"), name) == bool(stream.count(" ") % 2), (name, keys)
+                assert getattr(library.store.pick("p1"), name) == bool(stream.count(" ") % 2), (name, keys)
                 continue
             shown = before[name] or (page_title if name == "title" else "")
             text = await plainly(shown, stream, prose=name in PROSE) if stream else shown
@@ -136,7 +136,7 @@ def typed_into_a_form(sitting: Sitting, core: Library, keys: list[str]) -> None:
     sitting.do(steps)
 
 
-def typed_as_a_comment(sitting: Sitting, core: Library, keys: list[str]) -> None:
+def typed_as_a_comment(sitting: Sitting, library: Library, keys: list[str]) -> None:
     """The inbox' comment: Tab does nothing there, whatever else is typed is in the text."""
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -150,8 +150,8 @@ def typed_as_a_comment(sitting: Sitting, core: Library, keys: list[str]) -> None
         pane, current = inbox.query_one(CommentPane), inbox.current
         assert current is not None
         assert current.pick is not None
-        await set_texts(app, core, current.pick.pick_id, {"comment": "Kurz."})
-        picks = [pick.id for pick in core.store.picks(MONTH)]
+        await set_texts(app, library, current.pick.pick_id, {"comment": "Kurz."})
+        picks = [pick.id for pick in library.store.picks(MONTH)]
         try:
             # The key that opens the comment and all that is typed into it, in one piece.
             await in_one_piece(app, pilot, ["c", *keys])
@@ -160,9 +160,9 @@ def typed_as_a_comment(sitting: Sitting, core: Library, keys: list[str]) -> None
             assert pane.area.text == await plainly("Kurz.", typed, prose=True)
         finally:
             await left(app, pilot, lambda: pane.is_writing)
-        assert [pick.id for pick in core.store.picks(MONTH)] == picks
+        assert [pick.id for pick in library.store.picks(MONTH)] == picks
         assert [pane.area.text] == [
-            pick.comment for pick in core.store.picks(MONTH) if pick.entry_id == current.entry.id
+            pick.comment for pick in library.store.picks(MONTH) if pick.entry_id == current.entry.id
         ]
 
     sitting.do(steps)
@@ -176,9 +176,9 @@ def typed_as_a_comment(sitting: Sitting, core: Library, keys: list[str]) -> None
 @example(line="intro", keys=["a", "b", "home", "X", "tab", "q", "q", "q"])
 @example(line="outro", keys=["tab", "d", "e", "r"])
 def test_a_field_alone_takes_all_keys_in_their_order(
-    sitting: Sitting, core: Library, line: str, keys: list[str]
+    sitting: Sitting, library: Library, line: str, keys: list[str]
 ) -> None:
-    typed_alone(sitting, core, line, keys)
+    typed_alone(sitting, library, line, keys)
 
 
 @pytest.mark.slow
@@ -187,8 +187,8 @@ def test_a_field_alone_takes_all_keys_in_their_order(
 @example(keys=["shift+tab", "q", "q", "q", "tab", "u"])
 @example(keys=["tab", "tab", "u", "home", "n"])
 @example(keys=[*["tab"] * 7, "q", "d", " ", "home", "u", "tab", " ", "n", " ", "tab", "d"])
-def test_in_a_form_tab_goes_round_and_no_key_is_a_command(sitting: Sitting, core: Library, keys: list[str]) -> None:
-    typed_into_a_form(sitting, core, keys)
+def test_in_a_form_tab_goes_round_and_no_key_is_a_command(sitting: Sitting, library: Library, keys: list[str]) -> None:
+    typed_into_a_form(sitting, library, keys)
 
 
 @pytest.mark.slow
@@ -197,26 +197,26 @@ def test_in_a_form_tab_goes_round_and_no_key_is_a_command(sitting: Sitting, core
 @example(keys=["u", "n", "d", "tab", "u", "n", "d"])
 @example(keys=["A", "home", "q"])
 def test_a_comment_takes_all_keys_also_those_behind_the_one_that_opens_it(
-    sitting: Sitting, core: Library, keys: list[str]
+    sitting: Sitting, library: Library, keys: list[str]
 ) -> None:
-    typed_as_a_comment(sitting, core, keys)
+    typed_as_a_comment(sitting, library, keys)
 
 
-def typed_into_a_dialog(sitting: Sitting, core: Library, opening: str, keys: list[str]) -> None:
+def typed_into_a_dialog(sitting: Sitting, library: Library, opening: str, keys: list[str]) -> None:
     """The key that opens a dialog, and what is typed into its field, in one piece."""
     if opening == "t":  # there a digit alone is an answer
         keys = [key for key in keys if not key.isdecimal()]
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        picks, steps_before = core.store.picks(MONTH), len(core.actions.undo_steps)
+        picks, steps_before = library.store.picks(MONTH), len(library.actions.undo_steps)
         await in_one_piece(app, pilot, [opening, *keys])
         field = app.focused
         assert isinstance(field, Input)
         typed = [key for key in filtered(keys) if "tab" not in key]
         expected = await plainly("", typed, prose=False)
         assert field.value == expected
-        assert (core.store.picks(MONTH), len(core.actions.undo_steps)) == (picks, steps_before)
+        assert (library.store.picks(MONTH), len(library.actions.undo_steps)) == (picks, steps_before)
         await in_one_piece(app, pilot, ["escape"])
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and not isinstance(app.focused, Input))
 
@@ -232,9 +232,9 @@ def typed_into_a_dialog(sitting: Sitting, core: Library, opening: str, keys: lis
 @example(opening="ctrl+f", keys=["x", "tab", "q"])
 @example(opening="slash", keys=["q", "tab", "u", "A"])
 def test_what_is_typed_behind_the_key_that_opens_a_dialog_is_in_its_field(
-    sitting: Sitting, core: Library, opening: str, keys: list[str]
+    sitting: Sitting, library: Library, opening: str, keys: list[str]
 ) -> None:
-    typed_into_a_dialog(sitting, core, opening, keys)
+    typed_into_a_dialog(sitting, library, opening, keys)
 
 
 @pytest.mark.slow
@@ -242,12 +242,12 @@ def test_what_is_typed_behind_the_key_that_opens_a_dialog_is_in_its_field(
 @_MANY
 @given(opening=st.sampled_from(DIALOGS), keys=_WITH_TABS)
 def test_in_a_dialogs_field_no_sequence_of_keys_is_a_command(
-    sitting: Sitting, core: Library, opening: str, keys: list[str]
+    sitting: Sitting, library: Library, opening: str, keys: list[str]
 ) -> None:
-    typed_into_a_dialog(sitting, core, opening, keys)
+    typed_into_a_dialog(sitting, library, opening, keys)
 
 
-def test_an_open_text_keeps_the_keys_whatever_else_takes_the_focus(sitting: Sitting, core: Library) -> None:
+def test_an_open_text_keeps_the_keys_whatever_else_takes_the_focus(sitting: Sitting, library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await to_edition(app, pilot)
         await go_to(app, pilot, "p1")
@@ -272,7 +272,7 @@ def test_an_open_text_keeps_the_keys_whatever_else_takes_the_focus(sitting: Sitt
     sitting.do(steps)
 
 
-def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, core: Library) -> None:
+def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, library: Library) -> None:
     waiting = threading.Event()
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -293,7 +293,7 @@ def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, 
     sitting.do(steps)
 
 
-def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(sitting: Sitting, core: Library) -> None:
+def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(sitting: Sitting, library: Library) -> None:
     waiting = threading.Event()
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
@@ -301,7 +301,7 @@ def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(sitting: Sitting,
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await pilot.press("1")
         await app.work_queue.settle()
-        picks = len(core.store.picks(MONTH))
+        picks = len(library.store.picks(MONTH))
         app.work_queue.change(waiting.wait, lambda _: None)
         for key in ("c", "0", "q"):
             app.post_message(key_event(key))
@@ -309,13 +309,13 @@ def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(sitting: Sitting,
         waiting.set()
         await app.work_queue.settle()
         assert isinstance(app.screen, InboxScreen)
-        assert len(core.store.picks(MONTH)) == picks
+        assert len(library.store.picks(MONTH)) == picks
         await in_one_piece(app, pilot, ["escape"])
 
     sitting.do(steps)
 
 
-def test_the_category_and_the_comment_behind_it_come_in_one_piece(sitting: Sitting, core: Library) -> None:
+def test_the_category_and_the_comment_behind_it_come_in_one_piece(sitting: Sitting, library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         # No digit picks at once here: who begins her comment with a number must see that it is a category yet.
@@ -323,20 +323,20 @@ def test_the_category_and_the_comment_behind_it_come_in_one_piece(sitting: Sitti
         assert isinstance(app.screen, CategoryDialog)
         assert app.screen.query_one(Input).value == "1 u"
         assert "then comes the comment" in "\n".join(screen_lines(app))
-        assert ids(core) == ["p1", "p2", "p3", "p4"]
+        assert ids(library) == ["p1", "p2", "p3", "p4"]
         await in_one_piece(app, pilot, ["backspace", "backspace", "enter", *"quit nd"])
         assert isinstance(app.screen, InboxScreen)
         assert app.screen.query_one(CommentPane).area.text == "quit nd"
         await in_one_piece(app, pilot, ["escape"])
         await app.work_queue.settle()
-        assert [pick.comment for pick in core.store.picks(MONTH)].count("quit nd") == 1
+        assert [pick.comment for pick in library.store.picks(MONTH)].count("quit nd") == 1
 
     sitting.do(steps)
 
 
 @pytest.mark.parametrize("screen", ["title", "add", "search", "filter", "palette", "category"])
 def test_a_paste_of_several_lines_is_one_line_in_every_field_that_has_one(
-    sitting: Sitting, core: Library, screen: str
+    sitting: Sitting, library: Library, screen: str
 ) -> None:
     opening = {"title": ["v", "enter"], "add": ["a"], "search": ["ctrl+f"], "filter": ["slash"], "palette": ["ctrl+p"]}
 
@@ -360,22 +360,22 @@ def test_a_paste_of_several_lines_is_one_line_in_every_field_that_has_one(
 @_MANY
 @given(line=st.sampled_from(["title", "intro", "outro"]), keys=_WITH_TABS)
 def test_a_field_alone_takes_any_keys_in_their_order(
-    sitting: Sitting, core: Library, line: str, keys: list[str]
+    sitting: Sitting, library: Library, line: str, keys: list[str]
 ) -> None:
-    typed_alone(sitting, core, line, keys)
+    typed_alone(sitting, library, line, keys)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @_MANY
 @given(keys=_WITH_TABS)
-def test_in_a_form_no_sequence_of_keys_is_a_command(sitting: Sitting, core: Library, keys: list[str]) -> None:
-    typed_into_a_form(sitting, core, keys)
+def test_in_a_form_no_sequence_of_keys_is_a_command(sitting: Sitting, library: Library, keys: list[str]) -> None:
+    typed_into_a_form(sitting, library, keys)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @_MANY
 @given(keys=_WITH_TABS)
-def test_a_comment_takes_any_keys(sitting: Sitting, core: Library, keys: list[str]) -> None:
-    typed_as_a_comment(sitting, core, keys)
+def test_a_comment_takes_any_keys(sitting: Sitting, library: Library, keys: list[str]) -> None:
+    typed_as_a_comment(sitting, library, keys)

@@ -55,15 +55,15 @@ class Adding:
         app = self._host
 
         def look() -> str:
-            text = (app.clipboard or clipboard_text(app.core.environ)).strip()
+            text = (app.clipboard or clipboard_text(app.library.environ)).strip()
             return text if len(text.split()) == 1 and text.startswith(("http://", "https://")) else ""
 
         app.work_queue.reach(look, self._dialog.offer)
 
     def look(self, address: str) -> None:
         """Find the feeds behind the address."""
-        core = self._host.core
-        self._reach(lambda: core.feeds.discover(address), self._found)
+        library = self._host.library
+        self._reach(lambda: library.feeds.discover(address), self._found)
 
     def forget(self) -> None:
         """Another address has been typed: whatever answer comes is for the one before."""
@@ -71,7 +71,7 @@ class Adding:
 
     def add_feed(self, found: FoundFeed) -> None:
         """Subscribe."""
-        actions = self._host.core.actions
+        actions = self._host.library.actions
 
         def then(act: FeedResult) -> None:
             self._host.say(act.said)
@@ -81,7 +81,7 @@ class Adding:
 
     def add_page(self, address: str, title: str = "") -> None:
         """Take the page in as an entry; with `title` also one that is closed to machines."""
-        reading, actions = self._host.core.reading, self._host.core.actions
+        reading, actions = self._host.library.reading, self._host.library.actions
 
         def take() -> Entry | PageFailed:
             if (known := reading.known(address)) is not None:

@@ -65,7 +65,7 @@ class ConflictDialog(ModalScreen[None]):
 
     def _colleague(self) -> str:
         """Who wrote the other text; empty if not known, or oneself in another window."""
-        return "" if same_curator(self._draft.by, self.app.core.curator.name) else self._draft.by
+        return "" if same_curator(self._draft.by, self.app.library.curator.name) else self._draft.by
 
     def on_mount(self) -> None:
         for area in self.query(TextArea):
@@ -79,7 +79,7 @@ class ConflictDialog(ModalScreen[None]):
     def action_choose(self, which: str) -> None:
         if monotonic() - self._shown < self.app.timings.deaf:
             return
-        draft, drafts, actions = self._draft, self.app.core.drafts, self.app.core.actions
+        draft, drafts, actions = self._draft, self.app.library.drafts, self.app.library.actions
         gap = "\n\n" if draft.field in ("comment", "intro", "outro") else " / "
         texts = {"mine": draft.ours, "theirs": draft.theirs, "both": draft.theirs + gap + draft.ours}
         app = self.app

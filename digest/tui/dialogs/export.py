@@ -53,7 +53,7 @@ class ExportDialog(ModalScreen[None]):
         super().__init__()
         self.exporting = Exporting(self.app, self, month, self.show_chosen)
         self._month = month
-        self._formats = self.app.core.exports.formats
+        self._formats = self.app.library.exports.formats
         self._format = next(iter(self._formats))
 
     def compose(self) -> ComposeResult:

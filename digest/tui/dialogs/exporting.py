@@ -44,7 +44,7 @@ class Exporting:
         self._dialog = dialog
         self._shown = shown
         self._month = month
-        self._specs = host.core.exports.formats
+        self._specs = host.library.exports.formats
         self._format = ""
         self._form = 0
         self._style = self._template = ""
@@ -69,7 +69,7 @@ class Exporting:
 
     def next_template(self) -> None:
         """The same document by the next template of one's own, then as it comes with digest again."""
-        names = ["", *dict.fromkeys(file.name for file in self._host.core.templates.own_files())]
+        names = ["", *dict.fromkeys(file.name for file in self._host.library.templates.own_files())]
         if len(names) == 1:
             self._host.say(msg("There is no template of your own; “digest template new NAME” begins one."))
             return
@@ -82,7 +82,7 @@ class Exporting:
     @property
     def style(self) -> str:
         """The style of the entries."""
-        return self._style or self._host.core.settings.export.style
+        return self._style or self._host.library.settings.export.style
 
     @property
     def other_form(self) -> ExportForm | None:
@@ -95,16 +95,16 @@ class Exporting:
         return self._specs[self._format].forms
 
     def _options(self) -> RenderOptions:
-        return self._host.core.exports.options(self._forms[self._form].options)
+        return self._host.library.exports.options(self._forms[self._form].options)
 
     def _render(self) -> None:
         self._document = None
-        core, month, chosen = self._host.core, self._month, (self._format, self._form)
+        library, month, chosen = self._host.library, self._month, (self._format, self._form)
         options, is_page = self._options(), self._specs[self._format].is_page
 
         def look() -> tuple[Document, Content, tuple[Limit, ...]]:
-            document = core.exports.document(core.editions.assembled(month), chosen[0], options)
-            return document, preview_text(document, as_page=is_page), core.exports.limits(document, chosen[0])
+            document = library.exports.document(library.editions.assembled(month), chosen[0], options)
+            return document, preview_text(document, as_page=is_page), library.exports.limits(document, chosen[0])
 
         def take(found: tuple[Document, Content, tuple[Limit, ...]]) -> None:
             if (self._format, self._form) == chosen and self._dialog.is_mounted:
@@ -114,7 +114,7 @@ class Exporting:
 
     def check(self) -> None:
         """Say what the check finds in the edition: what is wrong goes out with it."""
-        proofs, month = self._host.core.proofs, self._month
+        proofs, month = self._host.library.proofs, self._month
         self._host.work_queue.ask(lambda: proofs.remarks(proofs.proof(month)), self._show_remarks)
 
     def show_note(self) -> None:
@@ -140,7 +140,7 @@ class Exporting:
 
     def copy(self) -> None:
         """Copy the document to the clipboard, formatted if desktop and format allow it."""
-        document, chosen, core = self._document, self._format, self._host.core
+        document, chosen, library = self._document, self._format, self._host.library
         options = self._options()
         if document is None:
             return
@@ -148,8 +148,8 @@ class Exporting:
         sequence = io.StringIO()
 
         def work() -> Copied:
-            text, html = core.exports.both_texts(core.editions.assembled(self._month), document, chosen, options)
-            return copy(text, html, core.environ, sys.platform, sequence)
+            text, html = library.exports.both_texts(library.editions.assembled(self._month), document, chosen, options)
+            return copy(text, html, library.environ, sys.platform, sequence)
 
         def copied(done: Copied) -> None:
             app = self._host

@@ -125,7 +125,7 @@ class HelpDialog(ModalScreen[None]):
     def _command(self, command: AnyCommand, words: str, width: int) -> list[Content]:
         """Keys and their effect; digits are named by category, those without one are left out."""
         keys = " ".join(shown_key(key) for key in command.keys)
-        told = called(command, self.app.core.settings.categories.standing)
+        told = called(command, self.app.library.settings.categories.standing)
         if not keys or told is None:
             return []
         text = tell(told[1])

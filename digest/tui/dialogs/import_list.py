@@ -61,7 +61,7 @@ class ImportDialog(ModalScreen[MovedIn | None]):
         if self._moved is not None:
             self.action_leave()
             return
-        imports, path = self.app.core.imports, event.value.strip()
+        imports, path = self.app.library.imports, event.value.strip()
         if not path.strip("~/"):
             return
 

@@ -79,7 +79,7 @@ class MonthDialog(ModalScreen[None]):
 
     def _load(self) -> None:
         self._asked += 1
-        number, month, months = self._asked, self._month, self.app.core.month_views
+        number, month, months = self._asked, self._month, self.app.library.month_views
 
         def then(view: MonthView) -> None:
             if number == self._asked and self.is_mounted:

@@ -42,7 +42,7 @@ class Palette(CommandPalette):
 def offered(app: Program, screen: Screen[object]) -> Iterator[SystemCommand]:
     """Every command of a screen that makes sense there now, by its name."""
     for command in app.catalogue.on(screen.name or ""):
-        words = called(command, app.core.settings.categories.standing)
+        words = called(command, app.library.settings.categories.standing)
         if words and command.enabled(screen):
             keys = "".join(f"{shown_key(key)} · " for key in command.keys[:1])
             name = tell(words[0])

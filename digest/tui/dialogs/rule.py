@@ -100,7 +100,7 @@ class RuleDialog(ModalScreen[RuleChange | None]):
         if self._is_removed:
             self.dismiss(RuleChange(self._before, None))
             return
-        rules = self.app.core.entry_rules
+        rules = self.app.library.entry_rules
         try:
             self.dismiss(RuleChange(self._before, rules.checked(replace(self._rule, pattern=event.value))))
         except DigestError as error:
@@ -165,7 +165,7 @@ class RuleDialog(ModalScreen[RuleChange | None]):
 
     def _try(self) -> None:
         self._asked += 1
-        number, rule, rules = self._asked, self._rule, self.app.core.entry_rules
+        number, rule, rules = self._asked, self._rule, self.app.library.entry_rules
         if not rule.pattern.strip() and not rule.feed_id:
             self._say(None)
             return

@@ -52,7 +52,7 @@ class Arranging:
 
     def move_pick(self, pick_id: str, by: int) -> None:
         """Move a pick; its new place is seen, not told."""
-        actions, app = self._host.core.actions, self._host
+        actions, app = self._host.library.actions, self._host
         app.heartbeat.arranged(self._shown.month)
 
         def work() -> Message | None:
@@ -75,7 +75,7 @@ class Arranging:
         pick = self._shown.current
         if pick is None:
             return
-        actions, labels = self._host.core.actions, self._host.core.editions.offered_labels(self._shown.month)
+        actions, labels = self._host.library.actions, self._host.library.editions.offered_labels(self._shown.month)
 
         def chosen(category: str | None) -> None:
             if category:
@@ -88,7 +88,7 @@ class Arranging:
 
     def set_flag(self, pick_id: str, name: str, *, is_set: bool) -> None:
         """Mark a pick as own post or advertisement, or not; saved at once, as an undo step."""
-        actions = self._host.core.actions
+        actions = self._host.library.actions
         # Its texts may be on their way to the library: the pick is read when they have arrived.
         self._host.work_queue.change(
             lambda: actions.picks.change(actions.picks.kept(pick_id), {name: is_set}), lambda _: self._proofing.load()
@@ -96,7 +96,7 @@ class Arranging:
 
     def toggle(self, name: str) -> None:
         """The same for the pick under the cursor, the other way than it is, and said."""
-        pick, actions = self._shown.current, self._host.core.actions
+        pick, actions = self._shown.current, self._host.library.actions
         if pick is not None:
             self._host.work_queue.change(
                 lambda: actions.picks.change(pick, {name: not getattr(pick, name)}), self._shown.told
@@ -104,13 +104,13 @@ class Arranging:
 
     def order_labels(self) -> None:
         """The order of the edition's own labels; u brings the old one back."""
-        proof, actions = self._proofing.proof, self._host.core.actions
+        proof, actions = self._proofing.proof, self._host.library.actions
         if proof is None:
             return
         if proof.edition.is_closed:
             self._host.say(msg("The edition is closed; C makes it a draft again."))
             return
-        labels = self._host.core.editions.own_labels(proof.edition)
+        labels = self._host.library.editions.own_labels(proof.edition)
         if len(labels) < _ENOUGH:
             self._host.say(msg("There is no order to choose: fewer than two labels of your own are in use."))
             return
@@ -128,7 +128,7 @@ class Arranging:
 
     def carry_over(self) -> None:
         """Carry the pick over to the next month; out of one that is long past, to the month at work."""
-        pick, actions = self._shown.current, self._host.core.actions
+        pick, actions = self._shown.current, self._host.library.actions
         if pick is not None:
             self._host.heartbeat.arranged(self._shown.month)
             month = max(next_month(self._shown.month), self._host.month)
@@ -136,13 +136,13 @@ class Arranging:
 
     def take_secrets_off(self) -> None:
         """Take passwords, tokens and gift codes off the pick's links; u brings them back."""
-        pick, actions = self._shown.current, self._host.core.actions
+        pick, actions = self._shown.current, self._host.library.actions
         if pick is not None:
             self._host.work_queue.change(lambda: actions.picks.take_secrets_off(pick), self._shown.told)
 
     def drop(self) -> None:
         """Drop the pick; u brings it back."""
-        pick, actions = self._shown.current, self._host.core.actions
+        pick, actions = self._shown.current, self._host.library.actions
         if pick is not None:
 
             def work() -> ActionResult:

@@ -33,7 +33,7 @@ class Closing:
         proof, app = self._proofing.proof, self._host
         if proof is None:
             return
-        actions, month = self._host.core.actions, self._shown.month
+        actions, month = self._host.library.actions, self._shown.month
         if not proof.edition.is_closed:
             app.work_queue.change(lambda: actions.editions.close(month), self._closed)
             return
@@ -47,7 +47,7 @@ class Closing:
 
     def remove(self) -> None:
         """Remove an empty edition, such as one begun by mistake, after asking; others stay."""
-        editions, month, app = self._host.core.editions, self._shown.month, self._host
+        editions, month, app = self._host.library.editions, self._shown.month, self._host
         proof = self._proofing.proof
         if proof is None:
             return
@@ -77,7 +77,7 @@ class Closing:
         lines = [msg("{what} · u or C takes it back", what=act.said)]
         if was_at_work:
             lines.append(msg("Now at work: {month}", month=NamedMonth(self._host.month)))
-        if self._host.core.settings.publish:
+        if self._host.library.settings.publish:
             lines.append(msg("P publishes it"))
         lines += [nmsg("{n} error stays:", "{n} errors stay:", len(errors))] if errors else []
         lines += [msg("✗ {remark}", remark=remark.message) for remark in errors[:_NAMED]]

@@ -142,7 +142,7 @@ class EditionEditing:
         return True
 
     def _open(self, record: Pick | Edition, heading: str, fields: list[Field], focus: str) -> None:
-        editing = self._host.core.editing(record)
+        editing = self._host.library.editing(record)
         self._pick_id = record.id if isinstance(record, Pick) else ""
         # What is typed behind the key that opens the form belongs into it.
         form = self._form = FieldForm(heading, fields, focus, opened=self._host.key_queue.hold())
@@ -155,7 +155,7 @@ class EditionEditing:
 
     def _begin_edition(self, proof: Proof, key: str, focus: str) -> None:
         """Write into an edition that is not there yet, if this month's may begin without more ado."""
-        editions = self._host.core.editions
+        editions = self._host.library.editions
         release = self._host.key_queue.hold()
 
         def look() -> DigestError | None:

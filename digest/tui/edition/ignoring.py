@@ -49,7 +49,7 @@ class Ignoring:
             if ignored.everywhere or pick is None:
                 self._write(remark.rule, ignored.reason)
             else:
-                actions = self._host.core.actions
+                actions = self._host.library.actions
                 app.work_queue.change(
                     lambda: actions.picks.change(pick, {"silenced": with_silenced(pick, remark.rule, ignored.reason)}),
                     self._shown.told,
@@ -68,7 +68,7 @@ class Ignoring:
                 what = BY_ID[rule].explanation if rule in BY_ID else rule
                 line = tell(msg("Pick {n}: {what}", n=number, what=what))
                 choices.append(Choice(f"{line} ({reason})" if reason else line, (pick, rule)))
-        for rule, reason in app.core.settings.check.silence.items():
+        for rule, reason in app.library.settings.check.silence.items():
             line = tell(msg("Every edition: {what}", what=BY_ID[rule].explanation if rule in BY_ID else rule))
             choices.append(Choice(f"{line} ({reason})", (None, rule)))
         if not choices:
@@ -78,7 +78,7 @@ class Ignoring:
         def chosen(found: tuple[Pick | None, str] | None) -> None:
             if found is None:
                 return
-            (pick, rule), actions = found, self._host.core.actions
+            (pick, rule), actions = found, self._host.library.actions
             if pick is None:
                 self._write(rule, None)
             else:
@@ -90,7 +90,7 @@ class Ignoring:
 
     def ask_links(self) -> None:
         """Ask the web for every link; what it answers is among the remarks then."""
-        app, preflight, month = self._host, self._host.core.preflight, self._shown.month
+        app, preflight, month = self._host, self._host.library.preflight, self._shown.month
         app.say(msg("Asking the links …"))
 
         def asked(count: int) -> None:
@@ -101,7 +101,7 @@ class Ignoring:
 
     def _write(self, rule: str, reason: str | None) -> None:
         app = self._host
-        actions, configuration = app.core.setting_actions, app.core.configuration
+        actions, configuration = app.library.setting_actions, app.library.configuration
 
         def work() -> Message:
             return actions.change({f"check.silence.{rule}": reason}, configuration.read())

@@ -40,7 +40,7 @@ class Previewing:
         self._list = entries
         self._title = title
         self._pane = pane
-        self._specs = host.core.exports.formats
+        self._specs = host.library.exports.formats
         self._formats = [name for name, spec in self._specs.items() if spec.is_previewed]
         self._format = 0
         self._latest = Latest()
@@ -67,7 +67,7 @@ class Previewing:
         if proof is None:
             return
         is_last = self._latest.ask()
-        name, proofs = self._formats[self._format], self._host.core.proofs
+        name, proofs = self._formats[self._format], self._host.library.proofs
         typed = self._editing.typed(proof)
 
         def look() -> tuple[Content, dict[str, int], list[Remark]]:

@@ -73,14 +73,14 @@ class Proofing:
         is_last = self._latest.ask()
         # Another question may overtake this one; the wish stays until an answer is shown.
         self._select = tuple(select) or self._select
-        month, core = self._month(), self._host.core
+        month, library = self._month(), self._host.library
         if self.proof is None or self.proof.edition.id != month:
             self._keys.hold()  # what is typed from now on is about that edition, which nobody sees yet
 
         def look() -> tuple[Proof, list[Remark], Mapping[str, str]]:
-            proof = core.proofs.proof(month)
+            proof = library.proofs.proof(month)
             names = {name for pick in proof.assembled.picks for name in (pick.curator, pick.edited_by) if name}
-            return proof, core.proofs.remarks(proof), core.curators.initials(names)
+            return proof, library.proofs.remarks(proof), library.curators.initials(names)
 
         def take(found: tuple[Proof, list[Remark], Mapping[str, str]]) -> None:
             if not is_last():

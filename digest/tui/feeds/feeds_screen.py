@@ -91,7 +91,7 @@ class FeedsScreen(WorkScreen):
 
     def show_library(self) -> None:
         """The feeds as they are now; the cursor stays on its feed."""
-        self.app.work_queue.ask(self.app.core.feeds.overviews, self._show)
+        self.app.work_queue.ask(self.app.library.feeds.overviews, self._show)
 
     def show_undone(self, about: Sequence[str]) -> None:
         """The cursor goes to the feed."""
@@ -120,7 +120,7 @@ class FeedsScreen(WorkScreen):
 
     def _show_rows(self) -> None:
         """The feeds that fit the words typed, if any."""
-        self._table.show(self.feed_filter.of(self._table.every), self.app.core.clock())
+        self._table.show(self.feed_filter.of(self._table.every), self.app.library.clock())
         self._name_table()
 
     def _name_table(self) -> None:
@@ -137,7 +137,7 @@ class FeedsScreen(WorkScreen):
         self.query_one("#feeds-title", OneLine).update(Content(" · ".join(parts)))
 
     def _show_about(self) -> None:
-        row, now = self.current, self.app.core.clock()
+        row, now = self.current, self.app.library.clock()
         if row is None:
             self.query_one("#feed-about", SomeLines).update("")
             return

@@ -26,7 +26,7 @@ def typed_path(words: str) -> str:
 
 def ask_for_name(host: Host, folder: str, then: Callable[[Message], None]) -> None:
     """Ask for another name of a folder and rename it; `then` is told what was done."""
-    actions = host.core.actions.folders
+    actions = host.library.actions.folders
 
     def keep(values: dict[str, str]) -> None:
         def work() -> Message | DigestError:

@@ -31,7 +31,7 @@ class Managing:
         if row is None:
             return
 
-        app, actions = self._host, self._host.core.actions.feeds
+        app, actions = self._host, self._host.library.actions.feeds
 
         def keep(changes: Changes) -> None:
             def work() -> FeedResult | DigestError:
@@ -50,13 +50,13 @@ class Managing:
             else:
                 dialog.tell_failure(done.in_full)
 
-        dialog = FeedDialog(row, app.core.editions.labels(self._host.month), keep)
+        dialog = FeedDialog(row, app.library.editions.labels(self._host.month), keep)
         app.show(dialog)
 
     def pause(self) -> None:
         """Ask the feed no more, or again; of marked ones all, as the first of them."""
         if rows := self._table.targets:
-            paused, actions = rows[0].status not in ("paused", "gone"), self._host.core.actions
+            paused, actions = rows[0].status not in ("paused", "gone"), self._host.library.actions
             if len(rows) > 1:
                 self._change_many(lambda: actions.folders.pause([row.feed for row in rows], paused))
             else:
@@ -65,7 +65,7 @@ class Managing:
     def mute(self) -> None:
         """Mute the feed, or unmute it; all marked ones get the first one's new state."""
         if rows := self._table.targets:
-            muted, actions = not rows[0].feed.muted, self._host.core.actions
+            muted, actions = not rows[0].feed.muted, self._host.library.actions
             if len(rows) > 1:
                 self._change_many(lambda: actions.folders.mute([row.feed for row in rows], muted))
             else:
@@ -74,7 +74,7 @@ class Managing:
     def remove(self) -> None:
         """Take the feed out of all lists, or all that are marked."""
         if rows := self._table.targets:
-            actions = self._host.core.actions
+            actions = self._host.library.actions
             if len(rows) > 1:
                 self._change_many(lambda: actions.folders.remove([row.feed for row in rows]))
             else:

@@ -61,7 +61,7 @@ class Starting:
 
     def file(self, path: str) -> None:
         """Import a file of any program; if it has only pages, show the shortlist."""
-        imports = self._host.core.imports
+        imports = self._host.library.imports
 
         def work() -> tuple[MovedIn, Message] | DigestError:
             try:
@@ -110,10 +110,10 @@ class Starting:
             self._asking = False
             self._shown.show_feeds(feeds, ended=event is None)  # type: ignore[arg-type]
 
-        self._host.work_queue.ask(self._host.core.feeds.overviews, then)
+        self._host.work_queue.ask(self._host.library.feeds.overviews, then)
 
     def _import(self, read: Callable[[], bytes]) -> None:
-        feeds = self._host.core.feeds
+        feeds = self._host.library.feeds
 
         def work() -> OpmlImport | DigestError:
             try:

@@ -63,7 +63,7 @@ class Commenting:
             self._autosave.finish()
 
     def _begin(self, pick: Pick) -> None:
-        pane, editing = self._pane, self._host.core.editing(pick)
+        pane, editing = self._pane, self._host.library.editing(pick)
         self._place = pick.edition_id, pick.id
         self._autosave = Autosave(
             self._screen, editing, lambda: {"comment": pane.area.text}, pane.say_state, self._end

@@ -22,10 +22,10 @@ class InboxNarrowing:
 
     def ask(self) -> None:
         """Let the curator choose."""
-        core, month = self._host.core, self._host.month
+        library, month = self._host.library, self._host.month
 
         def look() -> tuple[tuple[str, ...], list[FeedOverview], tuple[str, ...]]:
-            return core.editions.labels(month), core.feeds.overviews(), tuple(core.curators.initials())
+            return library.editions.labels(month), library.feeds.overviews(), tuple(library.curators.initials())
 
         # What is typed behind the key belongs to what it opens.
         release = self._host.key_queue.hold()

@@ -105,17 +105,17 @@ class InboxReading:
             self._pane.show(None)
             self._comment.show(None)
             return
-        core = self._host.core
+        library = self._host.library
 
         def look() -> _Shown:
             from digest.tui.widgets.body_text import text_of
 
             return _Shown(
-                text_of(listed.entry, core.reading.content(listed.entry)),
-                core.duplicates.same(listed.entry),
-                None if picked_in(listed, self._host.month) else core.suggestions.of(listed.entry),
-                _from_colleagues(core, listed),
-                core.curators.names(),
+                text_of(listed.entry, library.reading.content(listed.entry)),
+                library.duplicates.same(listed.entry),
+                None if picked_in(listed, self._host.month) else library.suggestions.of(listed.entry),
+                _from_colleagues(library, listed),
+                library.curators.names(),
             )
 
         self._host.work_queue.ask(look, lambda found: self._show(listed, found))
@@ -189,10 +189,10 @@ class InboxReading:
         listed = self._listing.current
         if listed is None:
             return
-        core = self._host.core
+        library = self._host.library
         self._host.say(msg("Fetching the text of the page …"))
         self._host.work_queue.reach(
-            lambda: core.full_text.fetch(listed.entry),
+            lambda: library.full_text.fetch(listed.entry),
             lambda _html: self.show_current() if self._is_current(listed) else None,
         )
 
@@ -232,7 +232,7 @@ class InboxReading:
 
     def _look_for_alike(self, listed: ListedEntry) -> None:
         """If the cursor stays on an entry, tell where similar ones are."""
-        core = self._host.core
+        library = self._host.library
 
         def show(places: tuple[OtherPlace, ...]) -> None:
             from digest.services.reading.same_page import places_named
@@ -245,22 +245,22 @@ class InboxReading:
                 self._hints = self._hints._replace(alike=alike)
                 self._pane.show_hints(self._hints.lines)
 
-        self._host.work_queue.ask_much(lambda: core.duplicates.alike(listed.entry), show)
+        self._host.work_queue.ask_much(lambda: library.duplicates.alike(listed.entry), show)
 
     def _stop_resting(self) -> None:
         if self._rest is not None:
             self._rest.stop()
 
 
-def _from_colleagues(core: Library, listed: ListedEntry) -> tuple[str, ...]:
+def _from_colleagues(library: Library, listed: ListedEntry) -> tuple[str, ...]:
     """Who picked an entry and wrote last, if there are several curators; and its open notes."""
     from digest.services.curation.curators import who
 
-    initials = core.curators.initials()
+    initials = library.curators.initials()
     place = listed.pick
-    pick = core.actions.picks.kept(place.pick_id) if initials and place is not None and place.pick_id else None
+    pick = library.actions.picks.kept(place.pick_id) if initials and place is not None and place.pick_id else None
     lines = [tell(msg("picked by {who}", who=known))] if pick is not None and (known := who(pick, initials)) else []
-    for note in core.notes.of_entry(listed.entry):
+    for note in library.notes.of_entry(listed.entry):
         by = initials.get(note.by, "")
         lines.append(f"⚑ {by}: {note.text}" if by else f"⚑ {note.text}")
     return tuple(lines)

@@ -130,7 +130,7 @@ class InboxScreen(PickScreen):
 
     def _month_at_work(self) -> str:
         try:
-            return self.app.core.editions.current()
+            return self.app.library.editions.current()
         except DigestError:
             return self.app.month  # what is wrong with the library is told by the first list
 
@@ -144,19 +144,19 @@ class InboxScreen(PickScreen):
         self.set_timer(_READY_SECONDS, self._get_ready)
 
     def _get_ready(self) -> None:
-        core, work_queue = self.app.core, self.app.work_queue
+        library, work_queue = self.app.library, self.app.work_queue
 
         def load() -> object:
             from digest.tui.dialogs.category import CategoryDialog
             from digest.tui.dialogs.help import HelpDialog
             from digest.tui.widgets import comment_area
 
-            return core.actions, comment_area, CategoryDialog, HelpDialog
+            return library.actions, comment_area, CategoryDialog, HelpDialog
 
         def is_loaded(_: object) -> None:
             if self._comment.is_running:
                 self._comment.get_ready()
-                work_queue.change(core.actions.picks.get_ready, lambda _: None)
+                work_queue.change(library.actions.picks.get_ready, lambda _: None)
 
         work_queue.ask_much(load, is_loaded)
 
@@ -356,7 +356,7 @@ class InboxScreen(PickScreen):
         self._show_again(entry, self.reading.show_pick)
 
     def _show_again(self, entry: Entry, read: Callable[[], None]) -> None:
-        month, core, rows, moment = self.month, self.app.core, self.listing.rows, self.listing.moment
+        month, library, rows, moment = self.month, self.app.library, self.listing.rows, self.listing.moment
         entries = self.listing.entries_with(entry)
 
         def show(found: list[ListedEntry]) -> None:
@@ -373,7 +373,7 @@ class InboxScreen(PickScreen):
             if self.app.guided:
                 self.guiding.show()
 
-        self.app.work_queue.ask(lambda: core.views.again(entries, month), show)
+        self.app.work_queue.ask(lambda: library.views.again(entries, month), show)
 
     def _name_list(self) -> None:
         """What the view is called, and what it is narrowed to."""

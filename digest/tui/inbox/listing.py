@@ -288,13 +288,13 @@ class Listing:
     def _ask(self, *, limit: int) -> None:
         is_last, number, moment = self._latest.ask(), self._latest.number, self.moment
         self._is_whole = self._is_whole and not self._fresh
-        core, work = self._host.core, self._host.work_queue
+        library, work = self._host.library, self._host.work_queue
         limit = 0 if self.narrowing else limit
         here = None if self._fresh else self.rows
         question = Question(self.view, self._host.month, self.words, self.narrowing, limit, here)
 
         def look() -> ViewRows | None:
-            return look_up(core, question, is_last)
+            return look_up(library, question, is_last)
 
         if limit:
             # Words may be looked for in millions of texts: no other question waits behind that.

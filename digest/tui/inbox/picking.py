@@ -45,7 +45,7 @@ class Picking:
 
     def number(self, number: int) -> None:
         """Under category `number`; the same again drops the pick."""
-        standing = self._host.core.settings.categories.standing
+        standing = self._host.library.settings.categories.standing
         listed = self._listing.current
         if listed is None:
             return
@@ -72,7 +72,7 @@ class Picking:
         that keys wait for it.
         """
         release = self._host.key_queue.hold() if then is not None else _nothing
-        actions, month, listing = self._host.core.actions, self._host.month, self._listing
+        actions, month, listing = self._host.library.actions, self._host.month, self._listing
         kept = listing.hold_off_updates()
         here = picked_in(listed, month)
         if ahead:
@@ -110,7 +110,7 @@ class Picking:
         listed = self._listing.current
         if listed is None:
             return
-        labels = self._host.core.editions.offered_labels(self._host.month)
+        labels = self._host.library.editions.offered_labels(self._host.month)
 
         def chosen(category: str | None) -> None:
             if category:
@@ -123,7 +123,7 @@ class Picking:
         listed = self._listing.current
         if listed is None:
             return
-        actions, month = self._host.core.actions, self._host.month
+        actions, month = self._host.library.actions, self._host.month
         is_seen = picked_in(listed, month) is not None
 
         def work() -> ActionResult | None:
@@ -143,7 +143,7 @@ class Picking:
         listed = self._listing.current
         if listed is None:
             return
-        app, actions, month = self._host, self._host.core.actions, self._host.month
+        app, actions, month = self._host, self._host.library.actions, self._host.month
         # What is typed behind the key belongs to what it opens.
         release = app.key_queue.hold()
 

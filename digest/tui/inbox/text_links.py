@@ -58,7 +58,7 @@ class TextLinks:
                 app.say(msg("There is no link in this text."))
             release()
 
-        app.work_queue.ask(lambda: app.core.reading.links(listed.entry), ask, release)
+        app.work_queue.ask(lambda: app.library.reading.links(listed.entry), ask, release)
 
     def quote(self) -> None:
         """Put what is marked with the mouse into the pick's quotation, or else ask which sentences."""
@@ -78,7 +78,7 @@ class TextLinks:
             from digest.domain.text_links import Unnumbered
             from digest.tui.widgets.body_text import body_text
 
-            html = app.core.reading.content(listed.entry)
+            html = app.library.reading.content(listed.entry)
             text = body_text(html, Unnumbered()).plain if html else listed.entry.summary
             return sentences(_SIGNS.sub("", text))
 
@@ -95,7 +95,7 @@ class TextLinks:
 
     def _put(self, listed: ListedEntry, text: str) -> None:
         """Put it into the pick's quotation, with its source; else ask for the category first."""
-        actions = self._host.core.actions
+        actions = self._host.library.actions
         changes = {
             "quotation": " ".join(text.split()),
             "quotation_source": listed.entry.author or listed.feed_title,
@@ -124,7 +124,7 @@ class TextLinks:
             self._pick(link)
 
     def _shortlist(self, link: TextLink) -> None:
-        app, actions = self._host, self._host.core.actions
+        app, actions = self._host, self._host.library.actions
         app.say(msg("Reading the page …"))
 
         def told(said: tuple[Message, ...]) -> None:
@@ -138,8 +138,8 @@ class TextLinks:
         """Ask for the category, then read the page beside everything else."""
         from digest.tui.dialogs.category import CategoryDialog
 
-        app, actions, month = self._host, self._host.core.actions, self._host.month
-        labels = app.core.editions.offered_labels(month)
+        app, actions, month = self._host, self._host.library.actions, self._host.month
+        labels = app.library.editions.offered_labels(month)
 
         def chosen(category: str | None) -> None:
             if category:

@@ -62,12 +62,12 @@ class Triage:
         listed = self._listing.current
         if listed is None:
             return
-        core, actions = self._host.core, self._host.core.actions
+        library, actions = self._host.library, self._host.library.actions
         # What is typed behind the key belongs to what it opens.
         release = self._host.key_queue.hold()
 
         def look() -> tuple[Feed | None, tuple[str, ...]]:
-            return core.feeds.feed_of(listed.entry), core.muted_words.all()
+            return library.feeds.feed_of(listed.entry), library.muted_words.all()
 
         def ask(found: tuple[Feed | None, tuple[str, ...]]) -> None:
             dialog = MuteDialog(found[0], listed.feed_title, listed.entry.title, found[1])
@@ -102,7 +102,7 @@ class Triage:
             self._listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
         self._listing.marks_changed()
         entries = [one.entry for one in listed]
-        actions, kept = self._host.core.actions, self._listing.hold_off_updates()
+        actions, kept = self._host.library.actions, self._listing.hold_off_updates()
 
         def work() -> ActionResult:
             try:

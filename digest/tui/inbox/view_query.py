@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from digest.services.reading.entries import ListedEntry
 
 
-def listed_in(core: Library, view: View, month: str, query: EntryQuery | None) -> tuple[list[ListedEntry], int]:
+def listed_in(library: Library, view: View, month: str, query: EntryQuery | None) -> tuple[list[ListedEntry], int]:
     """The entries of a view, and how many there would be without a limit."""
     if view.kind == "section":
-        picked = core.views.section(month, view.value)
+        picked = library.views.section(month, view.value)
         return picked, len(picked)
     if query is None:
         return [], 0
-    found = core.reading.entries(query, month)
+    found = library.reading.entries(query, month)
     return list(found.rows), found.total
 
 
-def unread_in(core: Library, view: View, query: EntryQuery | None, total: int) -> int | None:
+def unread_in(library: Library, view: View, query: EntryQuery | None, total: int) -> int | None:
     """The number of a view's unread entries, if the library knows without reading them all."""
     if query is None or query.search:
         return None
@@ -32,15 +32,15 @@ def unread_in(core: Library, view: View, query: EntryQuery | None, total: int) -
         return total
     if view.kind not in ("all", "feed", "folder"):
         return None
-    return core.reading.count(replace(query, unread=True))
+    return library.reading.count(replace(query, unread=True))
 
 
-def query_of(core: Library, view: View, words: str, limit: int) -> EntryQuery | None:
+def query_of(library: Library, view: View, words: str, limit: int) -> EntryQuery | None:
     """A view's query; None if it is surely empty, because its feeds have gone."""
     from digest.domain.query import EntryQuery
 
     if view.kind in ("folder", "saved"):
-        return _query_of_search(core, view, words, limit)
+        return _query_of_search(library, view, words, limit)
     return EntryQuery(
         unread=view.kind == "inbox",
         shortlisted=view.kind == "shortlist",
@@ -52,11 +52,11 @@ def query_of(core: Library, view: View, words: str, limit: int) -> EntryQuery | 
     )
 
 
-def _query_of_search(core: Library, view: View, words: str, limit: int) -> EntryQuery | None:
+def _query_of_search(library: Library, view: View, words: str, limit: int) -> EntryQuery | None:
     """A folder's query includes muted feeds, as a feed's does; a saved search's does not."""
     from digest.domain.saved_search import SavedSearch
 
-    searches, further = core.reading.searches, SavedSearch("", "", words)
+    searches, further = library.reading.searches, SavedSearch("", "", words)
     if view.kind == "folder":
         return _first(searches.query(SavedSearch("", "", folder=view.value), further, limit=limit, muted=None))
     search = next((one for one in searches.all() if one.id == view.value), None)

@@ -41,32 +41,32 @@ class ViewRows(NamedTuple):
     joined: tuple[ListedRows, ListedRows, int] | None = None
 
 
-def look_up(core: Library, asked: Question, is_last: Callable[[], bool]) -> ViewRows | None:
+def look_up(library: Library, asked: Question, is_last: Callable[[], bool]) -> ViewRows | None:
     """The answer; None to a question that was overtaken before its turn came, or meanwhile."""
     if asked.limit == 0 and not is_last():
         return None
     try:
-        with core.reading.while_wanted(is_last):
-            return _looked_up(core, asked, is_last)
+        with library.reading.while_wanted(is_last):
+            return _looked_up(library, asked, is_last)
     except GivenUp:
         return None
 
 
-def _looked_up(core: Library, asked: Question, is_last: Callable[[], bool]) -> ViewRows:
+def _looked_up(library: Library, asked: Question, is_last: Callable[[], bool]) -> ViewRows:
     # Loaded on this thread: behind the first frame, which has no rows yet.
     from digest.services.reading.same_page import one_a_page
     from digest.tui.inbox.listed_rows import ListedRows
 
     view, month = asked.view, asked.month
-    listed, total = listed_in(core, view, month, query_of(core, view, asked.words, asked.limit))
+    listed, total = listed_in(library, view, month, query_of(library, view, asked.words, asked.limit))
     whole = asked.limit == 0 or total <= asked.limit
     if asked.narrowing:
         listed = asked.narrowing.of(listed, month)
-    rows = ListedRows(one_a_page(listed), month, core.clock(), total=0 if whole else total)
+    rows = ListedRows(one_a_page(listed), month, library.clock(), total=0 if whole else total)
     if not whole:
-        return ViewRows(rows, view, False, unread_in(core, view, query_of(core, view, asked.words, 1), total))
+        return ViewRows(rows, view, False, unread_in(library, view, query_of(library, view, asked.words, 1), total))
     if asked.here is None or not is_last():
         return ViewRows(rows, view, True)
     # Also on this thread: with ten thousand rows it takes as long as some frames.
-    left = core.views.left(rows.left_by(asked.here, view.kind), month, off_shortlist=view.kind != "inbox")
+    left = library.views.left(rows.left_by(asked.here, view.kind), month, off_shortlist=view.kind != "inbox")
     return ViewRows(rows, view, True, here=asked.here, joined=rows.joined_with(asked.here, view.kind, left))

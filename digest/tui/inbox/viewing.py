@@ -39,7 +39,7 @@ class Folds:
     def folded(self) -> frozenset[str]:
         """The paths of the folded folders; some may not be there (any more)."""
         if self._folded is None:
-            known = self._remembered().get(masked(self._host.core.address))
+            known = self._remembered().get(masked(self._host.library.address))
             paths = known if isinstance(known, list) else []
             self._folded = frozenset(path for path in paths if isinstance(path, str))
         return self._folded
@@ -65,7 +65,7 @@ class Folds:
 
     def _set(self, folded: frozenset[str]) -> None:
         self._folded = folded
-        address = masked(self._host.core.address)
+        address = masked(self._host.library.address)
         self._keep(lambda: self._host.preferences.put(_FOLDED, self._remembered() | {address: sorted(folded)}))
 
     def _keep(self, put: Callable[[], None]) -> None:
@@ -126,11 +126,11 @@ class Viewing:
 
     def count_again(self) -> None:
         """Ask for the counts alone: a pick of our own changes nothing else."""
-        month, core, known = self._host.month, self._host.core, self._known
+        month, library, known = self._host.month, self._host.library, self._known
         is_last = self._latest.ask()
 
         def look() -> Overview | None:
-            return core.views.overview(month, known) if is_last() else None
+            return library.views.overview(month, known) if is_last() else None
 
         def show(found: Overview | None) -> None:
             if found is None:
@@ -218,7 +218,7 @@ class Viewing:
 
     def _count_next(self, waiting: list[str], is_last: Callable[[], bool]) -> None:
         """Count a few at a time: a list that is asked for in between need not wait for all."""
-        core = self._host.core
+        library = self._host.library
         if not waiting or not is_last():
             return
         if monotonic() - self._host.key_queue.last < _CALM_SECONDS:
@@ -234,4 +234,4 @@ class Viewing:
             self._count_next(waiting[_AT_ONCE:], is_last)
 
         asked = waiting[:_AT_ONCE]
-        self._host.work_queue.ask_much(lambda: core.reading.searches.unread_of(asked), take)
+        self._host.work_queue.ask_much(lambda: library.reading.searches.unread_of(asked), take)

@@ -71,7 +71,7 @@ class PublishWork:
 
     def load(self) -> None:
         """The targets with what is known of them, and what the check finds in the edition."""
-        publishing, month = self._host.core.publishing, self._month
+        publishing, month = self._host.library.publishing, self._month
         names = [target.name for target in publishing.targets]
         if not self._name:  # shown at once, so that the first key finds its target
             self._listed.show_targets([(name, "·") for name in names])
@@ -90,12 +90,12 @@ class PublishWork:
 
     def check(self) -> None:
         """Connect and say what may be done there."""
-        publishing = self._host.core.publishing
+        publishing = self._host.library.publishing
         self._ask(msg("Connecting …"), publishing.check, self._checked)
 
     def preview(self) -> None:
         """Show exactly what would be sent."""
-        publishing, month = self._host.core.publishing, self._month
+        publishing, month = self._host.library.publishing, self._month
         self._ask(msg("Looking what is there …"), lambda name: publishing.plan(month, name), self._previewed)
 
     def push(self) -> None:
@@ -103,7 +103,7 @@ class PublishWork:
         if not self._name or self._busy:
             return
         state = self._states.get(self._name)
-        question = self._host.core.publishing.question(self._name, state.receipt if state else None)
+        question = self._host.library.publishing.question(self._name, state.receipt if state else None)
         if question is not None and self._asked != self._name:
             self._asked = self._name
             self._shown[self._name] = Content(cell_text(tell(question)))
@@ -127,7 +127,7 @@ class PublishWork:
     def take_theirs(self) -> None:
         """Take what was changed there into the edition."""
         if self._is(PushState.EDITED):
-            publishing, month = self._host.core.publishing, self._month
+            publishing, month = self._host.library.publishing, self._month
             self._ask(msg("Taking over …"), lambda name: publishing.take_theirs(month, name), self._pushed)
 
     def browse(self) -> None:
@@ -144,21 +144,21 @@ class PublishWork:
 
     def _checked_texts(self, names: Sequence[str]) -> dict[str, list[Remark]]:
         """What the check finds of what goes to each target: the same for all that look at the same."""
-        core = self._host.core
-        checked = core.preflight.checked(self._month)
+        library = self._host.library
+        checked = library.preflight.checked(self._month)
         self._has_picks = bool(checked.picks)
         found: dict[tuple[bool, bool], list[Remark]] = {}
         remarks = {}
         for name in names:
-            own = core.publishing.checked_for(name, checked)
+            own = library.publishing.checked_for(name, checked)
             key = own.by_mail, own.imprint_missing
             if key not in found:
-                found[key] = core.preflight.look(own)
+                found[key] = library.preflight.look(own)
             remarks[name] = found[key]
         return remarks
 
     def _push(self, consent: Consent) -> None:
-        publishing, month = self._host.core.publishing, self._month
+        publishing, month = self._host.library.publishing, self._month
         self._ask(msg("Pushing …"), lambda name: publishing.push(month, name, consent), self._pushed)
 
     def _ask(self, said: Message, work: Callable[[str], T], then: Callable[[str, T], None]) -> None:

@@ -34,7 +34,7 @@ class SavedSearchForms:
         """
         from digest.tui.dialogs.short_form import ShortForm
 
-        actions = self._host.core.actions.searches
+        actions = self._host.library.actions.searches
 
         def keep(values: dict[str, str]) -> None:
             wanted = replace(search, name=values["name"], words=values["words"])
@@ -48,7 +48,7 @@ class SavedSearchForms:
         """Change the name and words of a saved search."""
         from digest.tui.dialogs.short_form import ShortForm
 
-        core = self._host.core
+        library = self._host.library
         release = self._host.key_queue.hold()
 
         def ask(search: SavedSearch | None) -> None:
@@ -61,7 +61,7 @@ class SavedSearchForms:
                 wanted = replace(search, name=values["name"], words=values["words"])
                 self._try(
                     form,
-                    lambda: core.actions.searches.change(search, wanted),
+                    lambda: library.actions.searches.change(search, wanted),
                     lambda said: self._kept(said, then, wanted),
                 )
 
@@ -70,16 +70,16 @@ class SavedSearchForms:
             release()
 
         self._host.work_queue.ask(
-            lambda: next((one for one in core.reading.searches.all() if one.id == search_id), None), ask, release
+            lambda: next((one for one in library.reading.searches.all() if one.id == search_id), None), ask, release
         )
 
     def remove(self, search_id: str, then: Callable[[], None]) -> None:
         """Take a saved search away; undo brings it back."""
-        core = self._host.core
+        library = self._host.library
 
         def work() -> Message | None:
-            search = next((one for one in core.reading.searches.all() if one.id == search_id), None)
-            return core.actions.searches.remove(search) if search is not None else None
+            search = next((one for one in library.reading.searches.all() if one.id == search_id), None)
+            return library.actions.searches.remove(search) if search is not None else None
 
         def told(said: Message | None) -> None:
             if said is not None:

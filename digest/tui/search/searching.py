@@ -81,7 +81,7 @@ class Searching:
         self._is_old, self._searched = True, self.words
         is_last = self._latest.ask()
         self._rows, self._picks, self._entries = [], {}, {}
-        self._step(self._host.core.search.everywhere(self.words, self._host.month), is_last)
+        self._step(self._host.library.search.everywhere(self.words, self._host.month), is_last)
 
     def _step(self, results: Iterator[SearchResults], is_last: Callable[[], bool]) -> None:
         def is_wanted() -> bool:
@@ -89,7 +89,7 @@ class Searching:
 
         def look() -> SearchResults | None:
             try:
-                with self._host.core.reading.while_wanted(is_wanted):
+                with self._host.library.reading.while_wanted(is_wanted):
                     return next(results, None)
             except GivenUp:
                 return None
@@ -115,7 +115,7 @@ class Searching:
         self._keys.go()
 
     def _add(self, found: SearchResults) -> None:
-        core = self._host.core
+        library = self._host.library
         for pick in found.picks:
             key = f"pick {pick.id}"
             self._picks[key] = pick
@@ -129,7 +129,7 @@ class Searching:
                     has_comment=bool(pick.comment),
                 )
             )
-        entries = ListedRows(found.entries, self._host.month, core.clock())
+        entries = ListedRows(found.entries, self._host.month, library.clock())
         for place, one in enumerate(found.entries):
             self._entries[one.entry.id] = one
             self._rows.append(entries.row(place))

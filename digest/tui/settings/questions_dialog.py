@@ -95,7 +95,7 @@ class QuestionsDialog(ModalScreen[None]):
 
     def action_skip(self) -> None:
         """Leave all as it is; that editions are in another language than the messages is told."""
-        if not self._before.language and self.app.core.settings.edition_language[:2] != language():
+        if not self._before.language and self.app.library.settings.edition_language[:2] != language():
             self.app.say(msg("Your editions are in German; “edition.language” in the settings changes that."))
         self.dismiss()
 
@@ -103,7 +103,7 @@ class QuestionsDialog(ModalScreen[None]):
         """Keep the answers; what is wrong with one is said, and all stays as it was typed."""
         if self._at_work:
             return
-        actions, answers, before = self.app.core.setting_actions, self._answers(), self._before
+        actions, answers, before = self.app.library.setting_actions, self._answers(), self._before
 
         def work() -> Message | DigestError:
             try:
@@ -149,7 +149,7 @@ class QuestionsDialog(ModalScreen[None]):
         """At the first start: what is on the keys 1 to 4 in the language chosen."""
         shown = self.query_one("#ask-categories", Static)
         shown.display = not self._before.language
-        standing = categories_for(self._choice("language"), self.app.core.settings).standing
+        standing = categories_for(self._choice("language"), self.app.library.settings).standing
         shown.update(Content(cell_text(tell(msg("Categories: {names}", names=", ".join(standing))))))
 
 

@@ -61,7 +61,7 @@ class SettingsDialog(ModalScreen[None]):
 
     def load(self, at: str = "") -> None:
         """Show what stands in the file now."""
-        configuration = self.app.core.configuration
+        configuration = self.app.library.configuration
 
         def look() -> tuple[bytes | None, list[Setting]] | DigestError:
             try:
@@ -82,7 +82,7 @@ class SettingsDialog(ModalScreen[None]):
 
     def keep(self, key: str, words: str | None, dialog: SettingDialog | None = None) -> None:
         """Write one setting; None: its default. What is wrong is said where it was typed."""
-        actions, seen = self.app.core.setting_actions, self._seen
+        actions, seen = self.app.library.setting_actions, self._seen
 
         def work() -> Message | DigestError:
             try:
@@ -144,7 +144,7 @@ class SettingsDialog(ModalScreen[None]):
         self.app.push_screen(ChoiceDialog(setting.help, choices), chosen)
 
     def _show(self, at: str) -> None:
-        file = self.app.core.configuration.file
+        file = self.app.library.configuration.file
         self.query_one("#settings-file", Static).update(
             Content.styled(tell(msg("Settings")), "bold") + Content(f" · {cell_text(str(file))}")
         )

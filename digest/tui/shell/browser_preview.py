@@ -25,7 +25,7 @@ class BrowserPreview:
 
     def open(self, month: str) -> None:
         """Serve the month's edition, if it is not served yet, and show it in a browser."""
-        core = self._app.core
+        library = self._app.library
         if self._viewer is not None and self._viewer.month != month:
             self.stop()
         viewer = self._viewer
@@ -36,7 +36,7 @@ class BrowserPreview:
                 self._viewer, self.is_open = started, True
             self._show(started.address)
 
-        self._app.work_queue.ask(lambda: viewer or core.view_edition(month), then)
+        self._app.work_queue.ask(lambda: viewer or library.view_edition(month), then)
 
     def typed(self, record: Pick | Edition, texts: Mapping[str, str]) -> None:
         """Show what is being typed into fields of a pick, or of the edition itself."""

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _LOOK = 1.0
 
 
-def take(core: Library, draft: Draft, *, goes_on: bool = False) -> Finished:
+def take(library: Library, draft: Draft, *, goes_on: bool = False) -> Finished:
     """Save a draft's text; delete it unless its editor is open. On the thread of changes."""
-    editing = core.editing(draft.record)
-    editing.save({draft.field: core.drafts.read(draft)})
+    editing = library.editing(draft.record)
+    editing.save({draft.field: library.drafts.read(draft)})
     finished = editing.finish()
     if not goes_on:
         # The text is in the library by now, or in a draft of its own.
@@ -51,17 +51,17 @@ class DetachedEditors:
         """At exit: read what was saved since the last look; an unsaved draft stays."""
         for draft in self._drafts:
             try:
-                if self._app.core.drafts.read(draft) == draft.ours:
+                if self._app.library.drafts.read(draft) == draft.ours:
                     draft.file.unlink(missing_ok=True)
                 else:
-                    take(self._app.core, draft)
+                    take(self._app.library, draft)
             except DigestError:
                 self._app.unsaved_texts.kept(draft, [draft.file])
 
     def _look(self) -> None:
         for number, draft in enumerate(self._drafts):
             try:
-                text = self._app.core.drafts.read(draft)
+                text = self._app.library.drafts.read(draft)
             except LibraryError:
                 continue  # it is just being replaced, or has been deleted
             if text != draft.ours:
@@ -70,11 +70,11 @@ class DetachedEditors:
                 self._take(number, draft)
 
     def _take(self, number: int, draft: Draft) -> None:
-        app, core = self._app, self._app.core
+        app, library = self._app, self._app.library
 
         def work() -> tuple[Finished, Pick | Edition]:
-            finished = take(core, draft, goes_on=True)
-            return finished, core.drafts.present(draft.record)
+            finished = take(library, draft, goes_on=True)
+            return finished, library.drafts.present(draft.record)
 
         def taken(done: tuple[Finished, Pick | Edition]) -> None:
             from digest.tui.shell.autosave import end_editing

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def write_outside(screen: WorkScreen, pick: Pick) -> None:
     """Write the comment in $EDITOR; the draft stays on the disk until its text has come back."""
-    core = screen.app.core
-    screen.app.work_queue.change(lambda: core.drafts.begin(pick), lambda draft: _edit(screen, draft))
+    library = screen.app.library
+    screen.app.work_queue.change(lambda: library.drafts.begin(pick), lambda draft: _edit(screen, draft))
 
 
 def _edit(screen: WorkScreen, draft: Draft) -> None:
@@ -29,7 +29,7 @@ def _edit(screen: WorkScreen, draft: Draft) -> None:
     with app.suspend():
         # Caught in here: Textual takes the terminal back only where nothing is raised.
         try:
-            edited: Edited | UsageError = edit(draft.file, app.core.environ)
+            edited: Edited | UsageError = edit(draft.file, app.library.environ)
         except UsageError as error:
             edited = error
     leave()
@@ -56,7 +56,7 @@ def _edit(screen: WorkScreen, draft: Draft) -> None:
         if draft.file.exists():
             app.say(msg("Your text stays in {file}", file=str(draft.file)))
 
-    app.work_queue.change(lambda: take(app.core, draft), lambda finished: end_editing(screen, finished), failed)
+    app.work_queue.change(lambda: take(app.library, draft), lambda finished: end_editing(screen, finished), failed)
 
 
 class ExternalEditor:

@@ -37,7 +37,7 @@ class Guiding:
         """The edition may have changed: look how far it is, and say what comes next."""
         app = self._screen.app
         if app.guided:
-            month, proofs = self._screen.month, app.core.proofs
+            month, proofs = self._screen.month, app.library.proofs
             app.work_queue.ask(lambda: progress(month, proofs), self._take)
 
     def show(self) -> None:

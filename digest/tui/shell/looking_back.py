@@ -34,12 +34,12 @@ class LookingBack:
 
     def open(self) -> None:
         """Show the history of the screen's month; of the pick under the cursor first."""
-        core, month = self._host.core, self._screen.month
+        library, month = self._host.library, self._screen.month
         pick_id, title = self._pick_here(month)
 
         def look() -> tuple[list[Event], dict[str, str]]:
-            events = core.edition_log.events(month)
-            return events, dict(core.curators.initials(event.by for event in events if event.by))
+            events = library.edition_log.events(month)
+            return events, dict(library.curators.initials(event.by for event in events if event.by))
 
         release = self._host.key_queue.hold()
 
@@ -65,9 +65,9 @@ class LookingBack:
     def _bring_back(self, month: str, event: Event | None, texts: Mapping[tuple[str, str], str]) -> None:
         if event is None:
             return
-        core = self._host.core
+        library = self._host.library
 
         def work() -> ActionResult:
-            return core.text_recovery.bring_back(month, event, texts[event.pick, event.field])
+            return library.text_recovery.bring_back(month, event, texts[event.pick, event.field])
 
         self._host.work_queue.change(work, self._screen.told)

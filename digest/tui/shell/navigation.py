@@ -55,7 +55,7 @@ class Navigation:
 
     def _tell_month(self) -> None:
         """Name the current edition if it may surprise: a new month, or a new library early in one."""
-        editions = self._app.core.editions
+        editions = self._app.library.editions
 
         def then(found: tuple[tuple[str, int] | None, bool]) -> None:
             left, is_in_doubt = found
@@ -185,7 +185,7 @@ class Navigation:
         from digest.config.user_files import replace_file
         from digest.tui.dialogs.save_file import SaveDialog
 
-        feeds = self._app.core.feeds
+        feeds = self._app.library.feeds
 
         def write(target: Path) -> Message:
             replace_file(target, feeds.export_opml())
@@ -197,12 +197,12 @@ class Navigation:
         """Write the whole library into one file."""
         from digest.tui.dialogs.save_file import SaveDialog
 
-        core = self._app.core
+        library = self._app.library
 
         def write(target: Path) -> Message:
-            return core.upkeep.back_up(target).told(target)
+            return library.upkeep.back_up(target).told(target)
 
-        name = f"digest-{core.clock():%Y-%m-%d}.zip"
+        name = f"digest-{library.clock():%Y-%m-%d}.zip"
         self._app.push_screen(SaveDialog(msg("Back up the whole library"), name, write))
 
     def month(self) -> None:
@@ -225,7 +225,7 @@ class Navigation:
         from digest.services.session.first_answers import answers_now
         from digest.tui.settings.questions_dialog import QuestionsDialog
 
-        answers = answers_now(self._app.core.settings)
+        answers = answers_now(self._app.library.settings)
         dialog = QuestionsDialog(replace(answers, language="") if is_first else answers)
         self._app.push_screen(dialog, lambda _: then())
 
@@ -233,14 +233,14 @@ class Navigation:
         """With an empty library, the three ways in."""
 
         def look() -> bool:
-            return self._app.core.feeds.is_empty()
+            return self._app.library.feeds.is_empty()
 
         def then(empty: bool) -> None:
             if empty:
                 from digest.tui.first_start.first_start_screen import FirstStartScreen
 
                 self._app.push_screen(FirstStartScreen())
-                if not self._app.core.configuration.exists:
+                if not self._app.library.configuration.exists:
                     self.questions(is_first=True)
             else:
                 self._tell_month()

@@ -36,17 +36,17 @@ class Noting:
 
     def open(self) -> None:
         """Show the open notes here; a new one is typed."""
-        current, core, month = self._screen.under_cursor, self._host.core, self._screen.month
+        current, library, month = self._screen.under_cursor, self._host.library, self._screen.month
         if current is None:
             return
 
         def look() -> tuple[Pick | Entry, list[Note], Mapping[str, str]]:
-            subject = _subject(core, current, month)
+            subject = _subject(library, current, month)
             if isinstance(subject, Pick):
-                notes = core.notes.of_picks([subject]).get(subject.id, [])
+                notes = library.notes.of_picks([subject]).get(subject.id, [])
             else:
-                notes = core.notes.of_entry(subject)
-            return subject, notes, core.curators.initials()
+                notes = library.notes.of_entry(subject)
+            return subject, notes, library.curators.initials()
 
         release = self._host.key_queue.hold()
 
@@ -65,8 +65,8 @@ class Noting:
             return
         from digest.services.session.note_actions import NoteActions
 
-        core = self._host.core
-        actions = NoteActions(core.notes, core.actions.undo_steps)
+        library = self._host.library
+        actions = NoteActions(library.notes, library.actions.undo_steps)
 
         def work() -> Message:
             return actions.settle(choice.done) if choice.done is not None else actions.add(subject, choice.text)
@@ -78,7 +78,7 @@ class Noting:
         self._host.work_queue.change(work, told)
 
 
-def _subject(core: Library, current: object, month: str) -> Pick | Entry:
+def _subject(library: Library, current: object, month: str) -> Pick | Entry:
     """The pick, or the entry where it is not picked for this month."""
     from digest.services.reading.entries import ListedEntry
 
@@ -87,5 +87,5 @@ def _subject(core: Library, current: object, month: str) -> Pick | Entry:
     assert isinstance(current, ListedEntry)
     place = current.pick
     if place is not None and place.pick_id and place.edition_id == month:
-        return core.actions.picks.kept(place.pick_id)
+        return library.actions.picks.kept(place.pick_id)
     return current.entry

@@ -73,7 +73,7 @@ def browse(app: Host, address: str, said: Message, nowhere: Callable[[], None]) 
 
     Nothing waits for a browser with windows of its own; one for the terminal gets the terminal until it ends.
     """
-    environ = app.core.environ
+    environ = app.library.environ
 
     def work() -> Browser | bool:
         from digest.services.session.browsers import browsers, start
@@ -99,7 +99,7 @@ def _shown_in_terminal(app: Host, browser: Browser) -> bool:
     with app.suspend():
         # Caught in here: Textual takes the terminal back only where nothing is raised.
         try:
-            run_in_front(browser.command, app.core.environ)
+            run_in_front(browser.command, app.library.environ)
         except OSError:
             return False
     return True  # what came of it has been seen on the terminal

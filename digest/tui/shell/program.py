@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Program(App[None]):
     """A `Host` for all parts; those in `shell/` and `terminal/` also use it as Textual's App."""
 
-    core: Library
+    library: Library
     guided: bool
     month: str
     last_export: str
@@ -54,7 +54,7 @@ class Program(App[None]):
         """Tells colleagues where this curator is at work; loaded with the first text or move."""
         from digest.services.curation.heartbeat import Heartbeat
 
-        return Heartbeat(lambda: self.core.curators)
+        return Heartbeat(lambda: self.library.curators)
 
     @property
     def is_leaving(self) -> bool:

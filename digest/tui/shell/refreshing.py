@@ -75,16 +75,16 @@ class Refreshing:
     async def _once(self, arguments: tuple[str, ...]) -> None:
         from digest.services.refresh.refresh_process import RefreshEvent, refresh_events
 
-        core = self._app.core
+        library = self._app.library
         event = RefreshEvent()
-        async with aclosing(refresh_events(core.address, core.config_path, core.environ, arguments)) as events:
+        async with aclosing(refresh_events(library.address, library.config_path, library.environ, arguments)) as events:
             async for event in events:
                 self._tell(None if event.ended else event)
         for screen in self._app.screen_stack:
             screen.post_message(LibraryChanged())
         self._offer(event)
         if not self._app.is_leaving and self._app.screen.name != "first":  # the first start tells it itself
-            self._app.say(*_answer(event, core.clock()))
+            self._app.say(*_answer(event, library.clock()))
 
     def _offer(self, event: RefreshEvent) -> None:
         """After a run that asked nobody, or reached nobody, R asks all feeds, due or not."""

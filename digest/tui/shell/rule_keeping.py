@@ -28,7 +28,7 @@ class RuleKeeping:
         feed_id = "" if feed_id == PAGES else feed_id
 
         def look() -> tuple[list[Rule], dict[str, str]]:
-            return app.core.entry_rules.all(), app.core.feeds.titles()
+            return app.library.entry_rules.all(), app.library.feeds.titles()
 
         def ask(found: tuple[list[Rule], dict[str, str]]) -> None:
             from digest.tui.dialogs.choice import Choice, ChoiceDialog
@@ -57,8 +57,8 @@ class RuleKeeping:
     def _edit(self, rule: Rule, feed: tuple[str, str] | None) -> None:
         from digest.tui.dialogs.rule import RuleDialog
 
-        labels = self._app.core.editions.offered_labels(self._app.month)
-        standing = self._app.core.settings.categories.standing
+        labels = self._app.library.editions.offered_labels(self._app.month)
+        standing = self._app.library.settings.categories.standing
         categories = [*dict.fromkeys((*standing, *labels))]
         present = rule if rule.id else None
         self._app.push_screen(RuleDialog(present, feed, categories, rule.pattern), self._chosen)
@@ -66,7 +66,7 @@ class RuleKeeping:
     def _chosen(self, change: RuleChange | None) -> None:
         if change is None:
             return
-        actions = self._app.core.rule_actions
+        actions = self._app.library.rule_actions
 
         def told(said: Message) -> None:
             self._app.say(msg("{what} · u undoes it", what=said))

@@ -23,7 +23,7 @@ class Undoing:
     def undo(self) -> None:
         """Take the last change back."""
         self._step(
-            self._host.core.actions.undo,
+            self._host.library.actions.undo,
             msg("Nothing to undo."),
             lambda name: msg("Undone: {name}", name=name),
         )
@@ -31,7 +31,7 @@ class Undoing:
     def redo(self) -> None:
         """Do it again."""
         self._step(
-            self._host.core.actions.redo,
+            self._host.library.actions.redo,
             msg("Nothing to redo."),
             lambda name: msg("Redone: {name}", name=name),
         )

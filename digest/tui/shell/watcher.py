@@ -75,13 +75,13 @@ class Watcher:
                 screen.post_message(LibraryAway(away))
 
     def _asked(self) -> _Found | Exception:
-        core = self._app.core
+        library = self._app.library
         try:
             if not self._listens:
                 self._listens = True
-                core.reading.listen(self._heard)
-            stamp, present = core.reading.others()
-            words = self.at_work if present == self._present else core.curators.at_work(present)
+                library.reading.listen(self._heard)
+            stamp, present = library.reading.others()
+            words = self.at_work if present == self._present else library.curators.at_work(present)
             return _Found(stamp, present, words)
         except Exception as error:  # noqa: BLE001 - a value here, told by `_compare`: the next look must come all the same
             return error

@@ -107,7 +107,7 @@ class WorkScreen(Screen[None]):
 
     @property
     def actions(self) -> SessionActions:
-        return self.app.core.actions
+        return self.app.library.actions
 
     @property
     def open_field(self) -> Widget | None:

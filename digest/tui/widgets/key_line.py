@@ -130,7 +130,7 @@ class KeyLine(OneLine):
         if self._pane:
             return self._of_pane(commands)
         if name == "inbox":
-            standing = self.app.core.settings.categories.standing
+            standing = self.app.library.settings.categories.standing
             digits = [command for command in commands if command.id.startswith("category-")]
             labels = [(command, label) for command, label in zip(digits, standing[:_DIGITS], strict=False)]
         ranked = sorted((command for command in commands if command.footer), key=lambda command: command.footer)

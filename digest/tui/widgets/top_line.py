@@ -42,11 +42,11 @@ class TopLine(OneLine):
 
     def show_edition(self, month: str) -> None:
         """Read the state of a month's edition again and show it."""
-        core = self.app.core
+        library = self.app.library
 
         def look() -> _Edition:
-            is_closed, picks = core.editions.edition(month).is_closed, core.editions.count(month)
-            return _Edition(month_told(month), picks, core.settings.edition.target, is_closed)
+            is_closed, picks = library.editions.edition(month).is_closed, library.editions.count(month)
+            return _Edition(month_told(month), picks, library.settings.edition.target, is_closed)
 
         self.app.work_queue.ask(look, self._show)
 
