@@ -9,19 +9,62 @@ import select
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import TracebackType
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 _CHUNK = 1 << 16
+# https://www.postgresql.org/docs/current/protocol-message-formats.html: Flush and Sync, after which the server sends
+# what it has answered; Query, FunctionCall and PasswordMessage, which it answers at once.
+_FLUSH = b"H"
+_ASKING = {_FLUSH, b"S", b"Q", b"F", b"p"}
+#: The major version of the protocol, in the first message that is not about encryption or cancelling.
+_VERSION = 3
+
+
+class Asking:
+    """Counts the messages of one connection by which its client asks for an answer.
+
+    It never waits without one. When bytes arrive says nothing: the parts of a pipeline are sent one by one, and psycopg
+    sends a Flush after the Sync at the end of one, unless all has been answered by then.
+    """
+
+    def __init__(self) -> None:
+        self._unread = bytearray()
+        self._is_starting = True
+        self._is_unanswered = False
+
+    def count(self, data: bytes) -> int:
+        """How often it asks in the next part of what it sends."""
+        self._unread += data
+        return sum(map(self._asks, self._messages()))
+
+    def _messages(self) -> Iterator[bytes]:
+        """The type of each whole message; those of a connection that begins have none."""
+        while len(self._unread) >= (start := 0 if self._is_starting else 1) + 4:
+            end = start + int.from_bytes(self._unread[start : start + 4], "big")
+            if len(self._unread) < end:
+                return
+            kind = bytes(self._unread[:start])
+            if self._is_starting:
+                self._is_starting = int.from_bytes(self._unread[4:6], "big") != _VERSION
+            del self._unread[:end]
+            yield kind
+
+    def _asks(self, kind: bytes) -> bool:
+        if kind == _FLUSH and not self._is_unanswered:
+            return False
+        asks = not kind or kind in _ASKING
+        self._is_unanswered = not asks
+        return asks
 
 
 class Proxy:
     """Listens on 127.0.0.1 and hands everything on to the server of a library's address.
 
     `address` is the library's address through it. `latency` are seconds by which each round trip takes longer.
-    `round_trips` counts how often the client has sent something after the server had answered.
+    `round_trips` counts how often clients have asked for an answer, see `Asking`.
     """
 
     def __init__(self, address: str, latency: float = 0.0) -> None:
@@ -99,7 +142,7 @@ class Proxy:
                 self._lines -= {client, server}
 
     def _carry(self, client: socket.socket, server: socket.socket) -> None:
-        answered = True
+        asking = Asking()
         while True:
             for line in select.select([client, server], [], [])[0]:
                 data = line.recv(_CHUNK)
@@ -107,15 +150,15 @@ class Proxy:
                     return
                 while self.is_stalled.is_set():
                     time.sleep(0.01)
-                if line is client and answered:
-                    self.round_trips += 1
-                    time.sleep(self.latency)
+                if line is client and (asked := asking.count(data)):
+                    with self._gate:
+                        self.round_trips += asked
+                    time.sleep(self.latency * asked)
                 if self._lost and line is (server if self._is_heard else client) and self._lost in data:
                     self._lost = b""
                     return
                 if line is client:
                     self._act_before(data)
-                answered = line is server
                 (server if line is client else client).sendall(data)
 
     def _act_before(self, data: bytes) -> None:

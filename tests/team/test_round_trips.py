@@ -17,7 +17,7 @@ from digest.domain.query import EntryQuery
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
-from tests.pgproxy import Proxy
+from tests.pgproxy import Asking, Proxy
 
 KEYS: dict[str, Callable[[Store], object]] = {
     "pick": lambda store: store.add_pick(a_pick(3), at(1)),
@@ -78,6 +78,19 @@ def store(proxy: Proxy) -> Iterator[Store]:
     opened.places()
     yield opened
     opened.close()
+
+
+def message(kind: str, content: bytes = b"") -> bytes:
+    return kind.encode() + (len(content) + 4).to_bytes(4, "big") + content
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+def test_round_trips_are_the_same_in_whichever_parts_they_arrive(size: int) -> None:
+    starting = [message("", b"\x04\xd2\x16\x2f"), message("", b"\x00\x03\x00\x00user\0me\0\0")]
+    pipeline = ["P", "B", "D", "E", "H", "P", "B", "D", "E", "S", "H"]
+    sent = b"".join([*starting, *(message(kind, b"SELECT H") for kind in [*pipeline, "Q", "X"])])
+    asking = Asking()
+    assert sum(asking.count(sent[start : start + size]) for start in range(0, len(sent), size)) == 5
 
 
 @pytest.mark.parametrize("key", KEYS)
