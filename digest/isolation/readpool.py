@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 from typing import Self, TypeVar
@@ -106,14 +106,18 @@ class ReadPool:
 
     async def read(self, reader: Reader[T], body: bytes, *arguments: str) -> T | Failure:
         """The reader's result; a Failure PARSER if it exceeds a limit or its worker fails."""
-        async with self._place():
-            return await self._read_in_worker(reader, body, arguments)
+        async with self._place() as begun:
+            return await self._read_in_worker(reader, body, arguments, begun)
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
-        """A place at a worker for one document; lent to another if it is needed for long."""
+    async def _place(self) -> AsyncIterator[Callable[[], None]]:
+        """A place at a worker for one document; lent to another if its reading takes long.
+
+        That counts once it has `begun`: more starts beside a slow one would make a busy machine busier.
+        """
         await self._turn()
         lent = False
+        timer: asyncio.TimerHandle | None = None
 
         def lend() -> None:
             nonlocal lent
@@ -122,11 +126,15 @@ class ReadPool:
                 lent = True
                 self._free.release()
 
-        timer = asyncio.get_running_loop().call_later(_LONG, lend)
+        def begun() -> None:
+            nonlocal timer
+            timer = asyncio.get_running_loop().call_later(_LONG, lend)
+
         try:
-            yield
+            yield begun
         finally:
-            timer.cancel()
+            if timer is not None:
+                timer.cancel()
             if lent:
                 self._lent -= 1
             else:
@@ -153,12 +161,15 @@ class ReadPool:
             self._places += 1
             self._free.release()
 
-    async def _read_in_worker(self, reader: Reader[T], body: bytes, arguments: tuple[str, ...]) -> T | Failure:
+    async def _read_in_worker(
+        self, reader: Reader[T], body: bytes, arguments: tuple[str, ...], begun: Callable[[], None]
+    ) -> T | Failure:
         try:
             worker = self._idle.pop() if self._idle else await self._started(reader.module)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, NotThatType):
             return reading_failure("no start", self._seconds)
         reusable = False
+        begun()
         try:
             async with asyncio.timeout(self._seconds):
                 kind, answer = await worker.ask(reader, body, arguments)

@@ -16,6 +16,7 @@ import pytest
 
 from digest.feeds.parse import parse
 from digest.feeds.parsed import FEED, ParsedFeed
+from digest.isolation import readpool
 from digest.isolation.reader import MEMORY, reading_failure
 from digest.isolation.readpool import ReadPool
 
@@ -118,6 +119,23 @@ def test_a_second_process_is_started_only_when_many_feeds_wait_or_one_waits_long
             await asyncio.gather(*(pool.read(FEED, feed(), "", URL) for _ in range(50)))
             assert len(set(children(os.getpid())) - before) == 2
 
+    run(work)
+
+
+@needs_proc
+def test_a_process_that_is_slow_to_start_makes_no_others_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, ready = set(children(os.getpid())), readpool._Worker.ready
+
+    async def slowly(worker: readpool._Worker) -> None:
+        await ready(worker)
+        await asyncio.sleep(1.2 * readpool._LONG)
+
+    async def work() -> None:
+        async with ReadPool(workers=1) as pool:
+            await asyncio.gather(*(pool.read(FEED, feed(), "", URL) for _ in range(3)))
+            assert len(set(children(os.getpid())) - before) == 1
+
+    monkeypatch.setattr(readpool._Worker, "ready", slowly)
     run(work)
 
 
@@ -249,7 +267,7 @@ def test_no_process_outlives_its_parent(number: signal.Signals, tmp_path: Path) 
         workers = children(parent.pid)
         assert workers
         parent.send_signal(number)
-        parent.wait(20)
+        parent.wait(90)
     for worker in workers:  # their input has ended; one at work has its own alarm clock
         while Path(f"/proc/{worker}").exists():
             os.sched_yield()
