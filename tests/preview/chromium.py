@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-_PATIENCE = 60.0
+_PATIENCE = 90.0
 
 
 class Tab:

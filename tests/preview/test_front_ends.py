@@ -21,7 +21,7 @@ from tests.tui.libraries import fill
 
 
 def page(address: str) -> str:
-    with urlopen(address, timeout=30) as answer:  # loopback
+    with urlopen(address, timeout=90) as answer:  # loopback
         return str(answer.read().decode())
 
 
@@ -29,8 +29,8 @@ def test_ctrl_c_ends_it_whichever_thread_gets_the_signal() -> None:
     code = (
         "import signal, threading\n"
         "from digest.cli.preview import until_interrupted\n"
-        "threading.Timer(0.1, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGINT)).start()\n"
-        "try:\n    until_interrupted()\nexcept KeyboardInterrupt:\n    print('ended')"
+        "ending = threading.Timer(0.1, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGINT))\n"
+        "try:\n    ending.start()\n    until_interrupted()\nexcept KeyboardInterrupt:\n    print('ended')"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert ran.stdout == "ended\n"

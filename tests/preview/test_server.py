@@ -45,7 +45,7 @@ def ask(
 ) -> tuple[int, dict[str, str], str]:  # fmt: skip
     """What comes back for a path below the token, or for a whole one."""
     place = urlsplit(viewer.address)
-    connection = http.client.HTTPConnection("127.0.0.1", place.port or 0, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", place.port or 0, timeout=90)
     try:
         target = path if path.startswith("/") else place.path + path
         connection.putrequest(method, target, skip_host="Host" in headers)
@@ -65,8 +65,15 @@ def waiting(viewer: EditionViewer, version: int) -> Iterator[list[int]]:
     asked = Thread(target=lambda: found.append(json.loads(ask(viewer, f"changes?seen={version}")[2])["version"]))
     asked.start()
     yield found
-    asked.join(30)
+    asked.join(90)
     assert found, "the answer never came"
+
+
+def saved(file: Path, text: str) -> None:
+    """Save as an editor that lets nobody see half a file."""
+    new = file.with_suffix(".new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(file)
 
 
 @pytest.mark.parametrize(
@@ -164,14 +171,16 @@ def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(library: Lib
     drafts.mkdir(exist_ok=True)
     text = library.roundtrip.text(MONTH, ())
     with waiting(viewer, viewer.live.shown.version):
-        (drafts / f"{MONTH}.md").write_text(text.replace("Der erste", "Der im Editor bearbeitete"), encoding="utf-8")
+        saved(drafts / f"{MONTH}.md", text.replace("Der erste", "Der im Editor bearbeitete"))
     assert "Der im Editor bearbeitete Kommentar." in ask(viewer, "edition")[2]
     with waiting(viewer, viewer.live.shown.version):
-        (drafts / f"{MONTH}-p1.md").write_text("Zweiter Editor.\n", encoding="utf-8")
+        saved(drafts / f"{MONTH}-p1.md", "Zweiter Editor.\n")
     assert "Zweiter Editor." in ask(viewer, "edition")[2]
     with waiting(viewer, viewer.live.shown.version):
-        for file in drafts.iterdir():
-            file.unlink()
+        (drafts / f"{MONTH}-p1.md").unlink()
+    assert "Der im Editor bearbeitete Kommentar." in ask(viewer, "edition")[2]
+    with waiting(viewer, viewer.live.shown.version):
+        (drafts / f"{MONTH}.md").unlink()
     assert "Der erste Kommentar." in ask(viewer, "edition")[2]
 
 

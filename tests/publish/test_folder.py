@@ -175,7 +175,7 @@ def test_other_formats_are_updated_in_place_too(format_name: str, tmp_path: Path
 def git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(
         ["git", "-c", "user.name=Dora", "-c", "user.email=dora@verband.example", *arguments],
-        cwd=folder, capture_output=True, text=True, check=True, timeout=30,
+        cwd=folder, capture_output=True, text=True, check=True, timeout=90,
     )  # fmt: skip
     return done.stdout.strip()
 

@@ -14,6 +14,7 @@ from digest.domain.edition import Edition
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
 from digest.domain.presence import ARRANGING, Presence
+from digest.services.curation import heartbeat as module
 from digest.services.curation.curators import Curators
 from digest.services.curation.heartbeat import Heartbeat
 from digest.storage.registry import open_store
@@ -37,7 +38,7 @@ def sees(tmp_path: Path) -> Iterator[Seen]:
 
         def sees(*places: tuple[str, str]) -> None:
             wanted = tuple(Presence(MONTH, pick, "Dora Fuchs", part) for pick, part in places)
-            until = time.monotonic() + 30
+            until = time.monotonic() + 90
             while (found := tuple(presences.others())) != wanted:
                 assert time.monotonic() < until, found
                 time.sleep(0.005)
@@ -69,10 +70,13 @@ def test_one_is_at_one_place_and_ending_the_former_ends_not_the_later(dora: Cura
         sees(("p3", ""))
 
 
-def test_a_single_move_counts_for_a_while(dora: Curators, sees: Seen) -> None:
-    with closing(Heartbeat(lambda: dora, rhythm=0.01, lasting=0.3)) as heartbeat:
+def test_a_single_move_counts_for_a_while(dora: Curators, sees: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr(module, "monotonic", lambda: now)
+    with closing(Heartbeat(lambda: dora, rhythm=0.01, lasting=10.0)) as heartbeat:
         heartbeat.arranged(MONTH)
         sees(("", ARRANGING))
+        now = 10.0
         sees()
 
 

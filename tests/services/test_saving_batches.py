@@ -57,7 +57,7 @@ def test_the_next_feed_is_judged_while_one_is_saved(library: Library, monkeypatc
     keep, waited = library.store.apply_refresh, []
 
     def apply_refresh(batch: Sequence[FeedRefresh]) -> None:
-        waited.append(judged_two.wait(20))
+        waited.append(judged_two.wait(90))
         keep(batch)
 
     def tell(progress: RefreshProgress) -> None:
@@ -78,7 +78,7 @@ def test_a_run_that_is_interrupted_while_it_saves_keeps_what_was_judged(
     keep, kept = library.store.apply_refresh, []
 
     def apply_refresh(batch: Sequence[FeedRefresh]) -> None:
-        ended.wait(20)
+        ended.wait(90)
         keep(batch)
         kept.append([refresh.feed_id for refresh in batch])
 

@@ -88,13 +88,16 @@ def test_whoever_looks_while_we_write_sees_no_echo(opened: Callable[..., LocalSt
     for name in ("a feed", "a refresh", "a pick"):
         CHANGES[name](store)
     before, seen, stop = store.others_stamp(), set(), threading.Event()
+    begun = threading.Event()
 
     def look() -> None:
         while not stop.is_set():
             seen.add(store.others_stamp() == before)
+            begun.set()
 
     looking = threading.Thread(target=look)
     looking.start()
+    assert begun.wait(60)
     for turn in range(100):
         store.mark([an_entry(1)], read=not turn % 2)
         store.change_pick("p1", {"comment": f"{turn}"}, NOW)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
-import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests import postgresql
 from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at
 from tests.cli.running import Digest
 from tests.model.store import MemoryStore
+from tests.pgproxy import Proxy
 from tests.team.conftest import TeamDigest
 
 
@@ -105,27 +107,15 @@ def test_a_difference_is_told(tmp_path: Path) -> None:
         copy_library(source, Forgetful())
 
 
-def is_under_way(target: str | Path) -> bool:
-    """True once something of a copy has been written there that is not kept yet."""
-    if isinstance(target, Path):
-        return len([*target.parent.glob(f"*{target.name}*")]) > 0
-    import psycopg
-
-    asked = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL"
-    with psycopg.connect(postgresql.without_schema(target), autocommit=True) as connection:
-        return connection.execute(asked).fetchone() is not None
-
-
-def killed_in_the_middle(digest: Digest, source: str | Path, target: str | Path) -> None:
+def killed_at(table: str, place: int, digest: TeamDigest, proxy: Proxy, source: str | Path, target: str | Path) -> None:
+    """Kill a copy just before its database hears of a table for the `place`-th time."""
+    begun: Future[subprocess.Popen[bytes]] = Future()
+    word = f'"{postgresql.schema_of(digest.library)}".{table}'
+    proxy.before(word.encode(), lambda: begun.result(60).kill(), place)
     command = [sys.executable, "-m", "digest", "library", "copy", str(source), str(target)]
     process = subprocess.Popen(command, env=digest.environment(), stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 60
-    while not is_under_way(target):
-        assert time.monotonic() < until
-        assert process.poll() is None
-        time.sleep(0.001)
-    process.kill()
-    assert process.wait() != 0
+    begun.set_result(process)
+    assert process.wait(90) == -signal.SIGKILL
 
 
 @pytest.mark.slow
@@ -136,11 +126,12 @@ def test_a_copy_that_was_killed_is_made_again_as_if_nothing_had_been(digest: Tea
     for number in range(3, 23):
         store.add_feeds([a_feed(number)])
         store.apply_refresh([a_refresh(f"f{number}", *(an_entry(one, f"f{number}") for one in range(150)))])
-    for source, target in ((here, there), (there, back)):
-        for _ in range(3):
-            killed_in_the_middle(digest, source, target)
-        assert "entries: 3003" in digest.ok("library", "copy", source, target).err
-        assert digest("library", "copy", source, target).code == 2
+    with Proxy(there) as proxy:
+        for source, target in ((here, proxy.address), (proxy.address, back)):
+            for table, place in (("seen", 1), ("content", 1), ("entries", 3)):
+                killed_at(table, place, digest, proxy, source, target)
+            assert "entries: 3003" in digest.ok("library", "copy", source, target).err
+            assert digest("library", "copy", source, target).code == 2
     other = open_store(back, lambda: NOW, curator=Curator("Dora Fuchs"))
     assert [*other.dump()] == [*store.dump()]
     assert sorted(path.name for path in tmp_path.iterdir() if "zurueck" in path.name) == ["zurueck"]

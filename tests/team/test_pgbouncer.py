@@ -65,7 +65,7 @@ def bouncer() -> Iterator[str]:
         shutil.chown(folder, user)
     process = subprocess.Popen([program, "-q", settings], user=user, cwd=folder, stderr=subprocess.DEVNULL)
     try:
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90
         while not (folder / ".s.PGSQL.6432").exists():
             assert process.poll() is None, (folder / "log").read_text()
             assert time.monotonic() < end, "PgBouncer does not listen"

@@ -14,10 +14,11 @@ from tests import postgresql
 from tests.builders import MONTH, NOW, a_pick, at
 
 
-def wait_until_somebody_waits(watching: Any) -> None:
-    asked = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    until = time.monotonic() + 30
-    while not watching.execute(asked).fetchone():
+def wait_until_somebody_waits_for(other: Any, watching: Any) -> None:
+    """Other tests use the same server at the same time, and wait there for each other."""
+    asked = "SELECT 1 FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
+    until = time.monotonic() + 90
+    while not watching.execute(asked, (other.info.backend_pid,)).fetchone():
         assert time.monotonic() < until
         time.sleep(0.01)
 
@@ -35,7 +36,7 @@ def test_a_change_that_met_another_is_made_again_and_counted_and_kept_once() -> 
         other.execute(f'UPDATE "{schema}".editions SET number = number + 1')
         picking = threading.Thread(target=store.add_pick, args=(a_pick(2), at(1)))
         picking.start()
-        wait_until_somebody_waits(watching)
+        wait_until_somebody_waits_for(other, watching)
         other.commit()
         picking.join(60)
     assert store._server.repeated > before  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,14 @@ from tests.builders import MONTH, NOW, an_entry
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import CLOCK, fill
 from tests.tui.terminal import Terminal
+
+#: However slow this machine starts an editor, it is quick for somebody who edits.
+_WITH_PATIENCE = """
+from digest.__main__ import main
+from digest.services.session import editors
+editors.AT_ONCE_SECONDS = 60
+main()
+"""
 
 
 def program(folder: Path, name: str, script: str) -> str:
@@ -97,14 +106,17 @@ def test_an_editor_that_leaves_the_command_behind_is_waited_for(tmp_path: Path) 
     fill(tmp_path)
     began = tmp_path / "began"
     editor = program(tmp_path / "bin", "fenster", f'echo "$1" > {began}')
-    with Terminal(tmp_path, environ={"DIGEST_NOW": CLOCK, "EDITOR": editor}) as terminal:
+    environ = {"DIGEST_NOW": CLOCK, "EDITOR": editor}
+    with Terminal(tmp_path, environ=environ, program=(sys.executable, "-c", _WITH_PATIENCE)) as terminal:
         terminal.wait_for("Beitrag 12")
         at = terminal.type("2e")
         terminal.wait_until(lambda _: began.exists() and began.read_text().endswith("\n"), "the editor")
         # The program has the terminal again, and has thus read the draft as the editor left it.
         at = terminal.wait_for("\x1b[?1049h", at)
         draft = Path(began.read_text().strip())
-        draft.write_text("Aus dem Fenster\n", encoding="utf-8")
+        saved = tmp_path / "saved"
+        saved.write_text("Aus dem Fenster\n", encoding="utf-8")
+        saved.replace(draft)  # nobody sees half a file
         terminal.wait_for("Aus dem Editor übernommen", at)
         assert comments(tmp_path) == ["Aus dem Fenster"]
         # Saved once more, just before the end.

@@ -51,6 +51,7 @@ def shell(library: Path) -> Iterator[Tmux]:
     tmux.types(f"PS1='shell> '; {sys.executable} -m digest --library {library / 'library'}")
     tmux.press("Enter")
     tmux.sees("Beitrag 12")
+    tmux.sees("Inbox ·")
     yield tmux
     tmux.close()
 
