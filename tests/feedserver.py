@@ -169,7 +169,7 @@ class FeedServer:
         """The requests for one path."""
         return [asked for asked in self.requests if asked.path == path]
 
-    def wait_for(self, count: int, seconds: float = 20.0) -> None:
+    def wait_for(self, count: int, seconds: float = 60.0) -> None:
         """Return as soon as `count` requests have come in all; fails the test otherwise."""
         with self._news:
             assert self._news.wait_for(lambda: len(self._asked) >= count, seconds), f"only {len(self._asked)} requests"

@@ -202,7 +202,7 @@ def test_a_host_is_asked_one_request_at_a_time_whatever_its_ports(feed_server: F
 
         def release() -> None:
             other_host.wait_for(1)  # another host is asked at the same time
-            counting.arrived.acquire(timeout=20)
+            counting.arrived.acquire(timeout=60)
             gate.set()
 
         thread = threading.Thread(target=release)
@@ -221,7 +221,7 @@ def test_no_more_than_the_allowed_number_are_asked_at_once() -> None:
 
     def release() -> None:
         for _ in range(2):
-            counting.arrived.acquire(timeout=20)
+            counting.arrived.acquire(timeout=60)
         gate.set()
 
     thread = threading.Thread(target=release)
@@ -254,7 +254,7 @@ class Counting:
             self._now += 1
             self.most = max(self.most, self._now)
         self.arrived.release()
-        self._gate.wait(20)
+        self._gate.wait(60)
         with self._lock:
             self._now -= 1
         return Reply(body=FEED)

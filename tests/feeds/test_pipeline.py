@@ -81,7 +81,7 @@ def test_a_host_with_several_feeds_is_asked_at_once_and_goes_on_as_soon_as_it_ha
 
     async def run() -> None:
         stream = outcomes(wanted, NetworkSettings(connections=2), NOW, lambda _: None, {})
-        async with aclosing(stream), asyncio.timeout(20):
+        async with aclosing(stream), asyncio.timeout(90):
             first = asyncio.ensure_future(anext(stream))
             for feed in shared:
                 while feed.id not in asked:

@@ -25,7 +25,7 @@ from typing import Self
 ROOT = Path(__file__).resolve().parents[2]
 
 # No test should come near it: it only ends one that hangs.
-_PATIENCE = 45.0
+_PATIENCE = 90.0
 
 #: The key Esc as terminals with the keyboard protocol of kitty send it. A lone "\x1b" is another key (Alt) together
 #: with what comes close behind it.

@@ -82,7 +82,7 @@ class TtyOfTmux:
     def cells(self, text: str) -> int:
         """How many cells the text takes there."""
         self._write(f"\x1b[2J\x1b[H{text}\x1b[3;1Hend")
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90
         while "end" not in self._tmux("capture-pane", "-p"):
             assert time.monotonic() < end
         self._write(f"\x1b[2J\x1b[H{text}")

@@ -21,7 +21,7 @@ from tests.tui.test_finishing_the_digest import COMMENT, WANTED
 
 ROOT = Path(__file__).resolve().parents[2]
 # No test should come near it: it only ends one that hangs.
-_PATIENCE = 60
+_PATIENCE = 90
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")]
 
