@@ -85,7 +85,7 @@ def save_searches(store: LocalStore, searches: int) -> None:
 
     for number in range(searches):
         words = f"{_WORDS[number % len(_WORDS)]} {_WORDS[number * 7 % len(_WORDS)]}" if number % 2 else _WORDS[number]
-        store.put_saved_search(SavedSearch(f"s{number}", f"Suche {number:02d}", words, unread=number % 3 == 0))
+        store.exchange(None, SavedSearch(f"s{number}", f"Suche {number:02d}", words, unread=number % 3 == 0))
 
 
 def _entry(number: int, feed: int) -> Entry:
@@ -105,8 +105,10 @@ def add_rules(folder: Path, rules: int) -> None:
         is_regex = number % 4 == 0
         pattern = f"niemals{number}(en|er)?\\b" if is_regex else f"niemals{number}"
         action = ("mute", "read", "shortlist")[number % 3]
-        store.put_rule(Rule(f"r{number}", pattern, "text" if number % 5 == 0 else "title", action, is_regex, added=NOW))
-    store.put_rule(Rule("catastrophe", f"{_CATASTROPHE}!", "title", "mute", True, added=NOW))
+        store.exchange(
+            None, Rule(f"r{number}", pattern, "text" if number % 5 == 0 else "title", action, is_regex, added=NOW)
+        )
+    store.exchange(None, Rule("catastrophe", f"{_CATASTROPHE}!", "title", "mute", True, added=NOW))
     store.close()
 
 

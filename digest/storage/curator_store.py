@@ -51,8 +51,5 @@ class CuratorStore(Protocol):
     def notes(self) -> list[Note]:
         """All notes, settled ones too, the oldest first."""
 
-    def put_note(self, note: Note) -> None:
-        """Keep a note, or replace the one with its id."""
-
     def remove_note(self, note_id: str) -> Note:
         """Take a note away; returns it. Raises NotFound."""

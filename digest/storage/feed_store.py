@@ -67,17 +67,11 @@ class FeedStore(Protocol):
     def rules(self) -> tuple[Rule, ...]:
         """The rules (`domain.rules`), the oldest first; muted words are not among them."""
 
-    def put_rule(self, rule: Rule) -> None:
-        """Keep a rule, or replace the one with its id."""
-
     def remove_rule(self, rule_id: str) -> Rule:
         """Take a rule away; returns it. Raises NotFound."""
 
     def saved_searches(self) -> tuple[SavedSearch, ...]:
         """The named searches (`domain.saved_search`), in dictionary order."""
-
-    def put_saved_search(self, search: SavedSearch) -> None:
-        """Keep a saved search, or replace the one with its id. Two may have the same name."""
 
     def remove_saved_search(self, search_id: str) -> SavedSearch:
         """Take a saved search away; returns it. Raises NotFound."""

@@ -83,10 +83,8 @@ class SharedStore:
     mute_words = Forwarded("_filters", lambda store: store.mute_words)
     unmute_words = Forwarded("_filters", lambda store: store.unmute_words)
     rules = Forwarded("_filters", lambda store: store.rules)
-    put_rule = Forwarded("_filters", lambda store: store.put_rule)
     remove_rule = Forwarded("_filters", lambda store: store.remove_rule)
     saved_searches = Forwarded("_filters", lambda store: store.saved_searches)
-    put_saved_search = Forwarded("_filters", lambda store: store.put_saved_search)
     remove_saved_search = Forwarded("_filters", lambda store: store.remove_saved_search)
 
     entries = Forwarded("_questions", lambda store: store.entries)
@@ -102,7 +100,6 @@ class SharedStore:
     exchange = Forwarded("_curators", lambda store: store.exchange)
     curators = Forwarded("_curators", lambda store: store.curators)
     notes = Forwarded("_curators", lambda store: store.notes)
-    put_note = Forwarded("_curators", lambda store: store.put_note)
     remove_note = Forwarded("_curators", lambda store: store.remove_note)
 
     tidy = Forwarded("_whole", lambda store: store.tidy)

@@ -108,10 +108,10 @@ def test_notes_are_kept_replaced_and_taken_away(store: Store, store_of: StoreOf)
     emil = store_of("Emil")
     other = Note("n0", "„Später“\u00a0🙂", "Emil", at(2), entry="e1")
     for note in (other, NOTE):
-        emil.put_note(note)
+        emil.exchange(None, note)
     assert store.notes() == [NOTE, other]
     settled = replace(NOTE, done=at(3), done_by="Emil")
-    emil.put_note(settled)
+    emil.exchange(NOTE, settled)
     assert store.notes() == [settled, other]
     assert store.remove_note("n1") == settled
     assert store.notes() == [other]
@@ -122,7 +122,7 @@ def test_notes_are_kept_replaced_and_taken_away(store: Store, store_of: StoreOf)
 
 def test_a_note_outlives_the_pick_it_is_on(store: Store) -> None:
     store.add_pick(a_pick(1), NOW)
-    store.put_note(NOTE)
+    store.exchange(None, NOTE)
     store.drop_pick("p1", at(2))
     store.close_edition(MONTH, a_frozen(), at(3))
     assert store.notes() == [NOTE]
@@ -130,14 +130,14 @@ def test_a_note_outlives_the_pick_it_is_on(store: Store) -> None:
 
 def test_a_changed_note_shows_in_the_stamp(store: Store) -> None:
     before = store.stamp()
-    store.put_note(NOTE)
+    store.exchange(None, NOTE)
     assert store.stamp() != before
 
 
 @pytest.mark.parametrize("name", ["a/b", "", "../x"])
 def test_a_notes_id_is_an_id(store: Store, name: str) -> None:
     with pytest.raises(ValueError):
-        store.put_note(replace(NOTE, id=name))
+        store.exchange(None, replace(NOTE, id=name))
 
 
 @pytest.mark.parametrize("backend", sorted(BACKENDS))
@@ -156,5 +156,5 @@ def test_curators_and_notes_move_with_the_library(backend: str, into: str, tmp_p
 def filled() -> Store:
     store = MemoryStore(Curator("Dora Fuchs", "DF"))
     store.add_pick(a_pick(1), at(1))
-    store.put_note(NOTE)
+    store.exchange(None, NOTE)
     return store

@@ -35,11 +35,11 @@ def muted(store: Store) -> list[str]:
 def test_rules_are_kept_in_the_order_of_their_age_and_replaced_by_id(store: Store) -> None:
     assert store.rules() == ()
     before = store.stamp()
-    store.put_rule(MUTE)
-    store.put_rule(READ)
+    store.exchange(None, MUTE)
+    store.exchange(None, READ)
     assert store.stamp() != before
     assert store.rules() == (READ, MUTE)
-    store.put_rule(Rule("r1", "anders", added=at(2)))
+    store.exchange(MUTE, Rule("r1", "anders", added=at(2)))
     assert [rule.pattern for rule in store.rules()] == ["Anzeige", "anders"]
     assert store.remove_rule("r2") == READ
     assert [rule.id for rule in store.rules()] == ["r1"]
@@ -48,7 +48,7 @@ def test_rules_are_kept_in_the_order_of_their_age_and_replaced_by_id(store: Stor
 
 
 def test_what_a_rule_mutes_leaves_the_inbox_but_no_page_that_somebody_added(filled: Store) -> None:
-    filled.put_rule(MUTE)
+    filled.exchange(None, MUTE)
     assert muted(filled) == ["Großes Gewinnspiel", "Verlosung"]
     assert filled.entries(EntryQuery(muted=False)).total == 3
     assert filled.feed_counts()["f1"].muted == 1
@@ -77,11 +77,11 @@ def test_what_a_rule_mutes_leaves_the_inbox_but_no_page_that_somebody_added(fill
     ],
 )
 def test_each_field_and_both_kinds_of_pattern(filled: Store, rule: Rule, expected: list[str]) -> None:
-    filled.put_rule(rule)
+    filled.exchange(None, rule)
     assert muted(filled) == expected
 
 
 def test_rules_are_in_a_dump_of_the_whole_library(filled: Store) -> None:
-    filled.put_rule(MUTE)
+    filled.exchange(None, MUTE)
     portions = {portion.kind: dict(portion.records) for portion in filled.dump()}
     assert portions["rules"] == {"r1": MUTE}

@@ -9,6 +9,7 @@ import pytest
 
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.saved_search import SavedSearch
+from digest.storage.dump_format import Batch
 from digest.storage.store import Store
 from tests.builders import a_feed, at
 
@@ -19,11 +20,11 @@ FOLDER = SavedSearch("s2", "Aus dem Ordner", folder="PR/Blogs", shortlisted=True
 def test_saved_searches_are_kept_in_the_order_of_their_names_and_replaced_by_id(store: Store) -> None:
     assert store.saved_searches() == ()
     before = store.stamp()
-    store.put_saved_search(CRISIS)
-    store.put_saved_search(FOLDER)
+    store.exchange(None, CRISIS)
+    store.exchange(None, FOLDER)
     assert store.stamp() != before
     assert store.saved_searches() == (FOLDER, CRISIS)
-    store.put_saved_search(SavedSearch("s1", "Anderes", "rückruf", added=at(2)))
+    store.exchange(CRISIS, SavedSearch("s1", "Anderes", "rückruf", added=at(2)))
     assert [search.name for search in store.saved_searches()] == ["Anderes", "Aus dem Ordner"]
     assert store.remove_saved_search("s2") == FOLDER
     assert [search.id for search in store.saved_searches()] == ["s1"]
@@ -31,14 +32,13 @@ def test_saved_searches_are_kept_in_the_order_of_their_names_and_replaced_by_id(
         store.remove_saved_search("s2")
 
 
-def test_two_saved_searches_may_have_one_name(store: Store) -> None:
-    for number in (2, 1):
-        store.put_saved_search(SavedSearch(f"s{number}", "Krise"))
+def test_two_saved_searches_of_another_library_may_have_one_name(store: Store) -> None:
+    store.load([Batch("searches", "", {name: SavedSearch(name, "Krise") for name in ("s2", "s1")})])
     assert [search.id for search in store.saved_searches()] == ["s1", "s2"]
 
 
 def test_saved_searches_are_in_a_dump_of_the_whole_library(store: Store) -> None:
-    store.put_saved_search(CRISIS)
+    store.exchange(None, CRISIS)
     records = {batch.kind: dict(batch.records) for batch in store.dump()}
     assert records["searches"] == {"s1": CRISIS}
 

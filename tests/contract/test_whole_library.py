@@ -33,8 +33,8 @@ def fill(store: Store) -> None:
     store.add_feeds([a_feed(2, title="Zweiter", attributes={"text": "ü"}), a_feed(1)])
     store.remove_feed("f2", at(9))
     store.mute_words(["Gewinnspiel*"])
-    store.put_rule(Rule("r1", "Anzeige", field="tag", action="read", added=at(0)))
-    store.put_saved_search(SavedSearch("s1", "Krise", "krise", ("f1",), "PR/Blogs", unread=True, added=at(0)))
+    store.exchange(None, Rule("r1", "Anzeige", field="tag", action="read", added=at(0)))
+    store.exchange(None, SavedSearch("s1", "Krise", "krise", ("f1",), "PR/Blogs", unread=True, added=at(0)))
     old = [an_entry(number, month="2026-09") for number in (1, 2, 3, 4)]
     failed = FetchState(etag='"x"', last_error=Failure(FailureKind.DNS, {"host": "x.example"}), title="Größe")
     store.apply_refresh([a_refresh("f1", *old), a_refresh("f2", an_entry(9, "f2"), state=failed)])

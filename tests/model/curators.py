@@ -11,7 +11,6 @@ from digest.domain.event import Event
 from digest.domain.note import Note, no_note
 from digest.domain.note import in_order as notes_in_order
 from digest.storage.rules.editions import OpenEdition
-from digest.storage.rules.entries import checked_id
 from digest.storage.rules.history import bounded
 from tests.model.filters import FiltersInMemory
 
@@ -49,12 +48,6 @@ class CuratorsInMemory(FiltersInMemory):
     def notes(self) -> list[Note]:
         with self._lock:
             return notes_in_order(self._notes.values())
-
-    def put_note(self, note: Note) -> None:
-        with self._lock:
-            self._set("editions", self._notes, checked_id(note.id), note)
-            if moment := note.done or note.at:
-                self._keep_curator(moment)
 
     def remove_note(self, note_id: str) -> Note:
         with self._lock:

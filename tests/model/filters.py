@@ -9,7 +9,6 @@ from digest.domain.note import Note
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name
-from digest.storage.rules.entries import checked_id
 from digest.storage.rules.exchange import Small, exchanged, kind_of
 from digest.storage.rules.feeds import no_rule, no_saved_search
 from tests.model.whole import WholeInMemory
@@ -25,10 +24,6 @@ class FiltersInMemory(WholeInMemory):
         with self._lock:
             return in_order_of_age([*self._rules.values()])
 
-    def put_rule(self, rule: Rule) -> None:
-        with self._lock:
-            self._set("feeds", self._rules, checked_id(rule.id), rule)
-
     def remove_rule(self, rule_id: str) -> Rule:
         with self._lock:
             if rule_id not in self._rules:
@@ -39,10 +34,6 @@ class FiltersInMemory(WholeInMemory):
     def saved_searches(self) -> tuple[SavedSearch, ...]:
         with self._lock:
             return by_name(self._searches.values())
-
-    def put_saved_search(self, search: SavedSearch) -> None:
-        with self._lock:
-            self._set("feeds", self._searches, checked_id(search.id), search)
 
     def remove_saved_search(self, search_id: str) -> SavedSearch:
         with self._lock:

@@ -103,8 +103,10 @@ class StoreMachine(RuleBasedStateMachine):
         self.both(lambda store: store.change_feeds({f"f{number}": {"folder": folder} for number in numbers}))
 
     @rule(number=st.integers(1, 2), name=st.sampled_from(["Krise", "ärger"]), words=WORDS)
-    def put_saved_search(self, number: int, name: str, words: str) -> None:
-        self.both(lambda store: store.put_saved_search(SavedSearch(f"s{number}", name, words, added=at(number))))
+    def save_search(self, number: int, name: str, words: str) -> None:
+        before = self.memory._searches.get(f"s{number}")
+        after = SavedSearch(f"s{number}", name, words, added=at(number))
+        self.both(lambda store: store.exchange(before, after))
 
     @rule(number=st.integers(1, 2))
     def remove_saved_search(self, number: int) -> None:
@@ -251,9 +253,10 @@ class StoreMachine(RuleBasedStateMachine):
         self.both(lambda store: store.import_edition(edition, picks, at(8)))
 
     @rule(number=NUMBERS, text=TEXTS, done=st.booleans())
-    def put_note(self, number: int, text: str, done: bool) -> None:
+    def leave_or_settle_note(self, number: int, text: str, done: bool) -> None:
+        before = self.memory._notes.get(f"n{number}")
         note = Note(f"n{number}", text, text, at(number), pick=f"p{number}", done=at(9) if done else None)
-        self.both(lambda store: store.put_note(note))
+        self.both(lambda store: store.exchange(before, note))
 
     @rule(number=NUMBERS)
     def remove_note(self, number: int) -> None:

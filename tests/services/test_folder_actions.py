@@ -5,6 +5,7 @@ What fails half-way can be taken back, and folders that would lie too deep are r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -100,15 +101,15 @@ def test_one_feed_that_cannot_come_back_keeps_no_other_away(
 def test_a_renamed_folder_goes_back_with_the_searches_in_it(
     store: FailingStore, actions: FolderActions, history: UndoSteps
 ) -> None:
-    store.put_saved_search(SavedSearch("s1", "Innen", folder="PR/Blogs"))
-    store.put_saved_search(SavedSearch("s2", "Auch", folder="PR"))
+    store.exchange(None, SavedSearch("s1", "Innen", folder="PR/Blogs"))
+    store.exchange(None, SavedSearch("s2", "Auch", folder="PR"))
     actions.rename("PR", "Neu")
     history.undo()
     assert [one.folder for one in store.saved_searches()] == ["PR", "PR/Blogs"]
     assert [feed.folder for feed in store.feeds()] == ["PR", "PR/Blogs", ""]
     history.redo()
-    theirs = SavedSearch("s2", "Auch", "anderes", folder="Neu")
-    store.put_saved_search(theirs)
+    ours = SavedSearch("s2", "Auch", folder="Neu")
+    store.exchange(ours, replace(ours, words="anderes"))
     history.undo()
     assert {one.id: one.folder for one in store.saved_searches()} == {"s1": "PR/Blogs", "s2": "Neu"}
 
@@ -130,7 +131,7 @@ def test_no_folder_inside_comes_to_lie_too_deep(
     with pytest.raises(UsageError, match="at most 20 deep"):
         actions.rename("PR", deepest)
     store.change_feeds({"f2": {"folder": "PR"}})
-    store.put_saved_search(SavedSearch("s1", "Innen", folder="PR/Blogs"))
+    store.exchange(None, SavedSearch("s1", "Innen", folder="PR/Blogs"))
     with pytest.raises(UsageError, match="at most 20 deep"):
         actions.rename("PR", deepest)
     store.remove_saved_search("s1")

@@ -52,7 +52,7 @@ def test_ticking_off_twice_keeps_who_was_first(store: MemoryStore, notes: Notes)
 
 def test_a_note_is_named_by_the_beginning_of_its_id(store: MemoryStore, notes: Notes) -> None:
     for note_id in ("ab12", "ab34", "cd56"):
-        store.put_note(Note(note_id, note_id, "Dora", NOW))
+        store.exchange(None, Note(note_id, note_id, "Dora", NOW))
     assert notes.find(" CD ").id == "cd56"
     with pytest.raises(Ambiguous, match="fits 2"):
         notes.find("ab")

@@ -27,7 +27,7 @@ def test_teasers_earlier_places_and_open_notes_come_from_the_library(library: Li
     library.store.add_pick(pick_of(entry, 2), NOW)
     library.store.add_pick(a_pick(3, entry_id="gone"), NOW)
     for number, done in ((1, None), (2, NOW)):
-        library.store.put_note(Note(f"n{number}", f"Notiz {number}", "Dora", at(1), pick="p2", done=done))
+        library.store.exchange(None, Note(f"n{number}", f"Notiz {number}", "Dora", at(1), pick="p2", done=done))
     checked = library.preflight.checked(MONTH)
     assert checked.teasers == {"p2": "Der Anriss des Feeds", "p3": ""}
     assert [place.edition_id for place in checked.earlier["p2"]] == ["2026-10"]

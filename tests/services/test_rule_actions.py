@@ -73,8 +73,9 @@ def test_undo_leaves_a_rule_that_a_colleague_has_changed(
     store: FailingStore, rules: EntryRules, actions: RuleActions, history: UndoSteps, pattern: str
 ) -> None:
     actions.change(None, replace(KRISE, pattern=pattern))
-    theirs = replace(rules.all()[0], pattern="Anders")
-    store.put_rule(theirs)
+    [mine] = rules.all()
+    theirs = replace(mine, pattern="Anders")
+    store.exchange(mine, theirs)
     with pytest.raises(Conflict, match="changed elsewhere"):
         history.undo()
     assert rules.all() == [theirs]
@@ -86,7 +87,7 @@ def test_undo_of_a_removed_rule_leaves_what_a_colleague_has_put_there(
     kept = rules.add(KRISE)
     actions.change(kept, None)
     theirs = replace(kept, category="IK")
-    store.put_rule(theirs)
+    store.exchange(None, theirs)
     with pytest.raises(Conflict):
         history.undo()
     assert rules.all() == [theirs]
@@ -97,7 +98,7 @@ def test_a_rule_that_is_not_as_it_was_shown_is_not_replaced(
 ) -> None:
     shown = rules.add(KRISE)
     theirs = replace(shown, pattern="Anders")
-    store.put_rule(theirs)
+    store.exchange(shown, theirs)
     for after in (None, replace(shown, pattern="Meins")):
         with pytest.raises(Conflict):
             actions.change(shown, after)

@@ -54,7 +54,7 @@ def test_a_name_is_taken_however_it_is_written_but_by_itself(searches: SavedSear
 
 def test_a_search_is_found_by_id_name_or_the_beginning_of_its_id(store: MemoryStore, searches: SavedSearches) -> None:
     for search_id, name in (("ab12", "Eins"), ("ab34", "ab12x"), ("cd56", "ab")):
-        store.put_saved_search(SavedSearch(search_id, name, "wort"))
+        store.exchange(None, SavedSearch(search_id, name, "wort"))
     assert searches.find("AB12").id == "ab12"
     assert searches.find("ab").id == "cd56"  # a whole name comes before the beginning of ids
     assert searches.find("ab3").id == "ab34"
@@ -83,7 +83,7 @@ def test_several_searches_ask_for_what_fits_all_of_them(searches: SavedSearches)
 def test_undo_leaves_a_search_that_a_colleague_has_changed(store: MemoryStore, searches: SavedSearches) -> None:
     history = UndoSteps()
     _, kept = SearchActions(searches, history).add(SavedSearch("", "Eins", "wort"))
-    store.put_saved_search(replace(kept, words="anders"))
+    store.exchange(kept, replace(kept, words="anders"))
     with pytest.raises(Conflict):
         history.undo()
     assert [one.words for one in searches.all()] == ["anders"]

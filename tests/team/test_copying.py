@@ -33,7 +33,7 @@ def fill(store: Store) -> None:
     store.close_edition("2026-10", a_frozen(), at(1))
     store.add_pick(a_pick(2), at(2))
     store.mute_words(["Gewinnspiel"])
-    store.put_note(Note("n1", "Zitat freigeben", by="Dora Fuchs", at=NOW, pick="p2"))
+    store.exchange(None, Note("n1", "Zitat freigeben", by="Dora Fuchs", at=NOW, pick="p2"))
     store.change_pick("p2", {"comment": "Besser."}, at(3))
     if (presences := store.presences()) is not None:
         presences.announce(MONTH, "p2")

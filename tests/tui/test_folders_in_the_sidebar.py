@@ -259,7 +259,7 @@ def test_a_view_that_vanishes_while_it_is_shown_leads_to_the_inbox(tmp_path: Pat
     view = View(kind, {"folder": "Krisen", "saved": "s1", "feed": "f3"}[kind])
 
     async def steps(driver: Driver) -> None:
-        driver.store.put_saved_search(SavedSearch("s1", "Rückrufe", "rückruf"))
+        driver.store.exchange(None, SavedSearch("s1", "Rückrufe", "rückruf"))
         driver.inbox.viewing.update()
         await to_views(driver, view)
         await driver.press("enter")

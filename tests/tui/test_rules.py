@@ -62,7 +62,7 @@ def test_a_rule_is_tried_while_it_is_typed_and_kept_with_enter(home: Path, size:
 
 def test_a_word_typed_among_the_rules_begins_one(home: Path) -> None:
     async def steps(driver: Driver) -> None:
-        driver.store.put_rule(Rule("r1", "anzeige", action="read"))
+        driver.store.exchange(None, Rule("r1", "anzeige", action="read"))
         await open_rules(driver)
         await driver.sees("A new rule …", "“anzeige”")
         await driver.types("krise")

@@ -49,12 +49,6 @@ class FileCurators:
     def notes(self) -> list[Note]:
         return in_order(self._library.editions.records("notes", Note).values())
 
-    def put_note(self, note: Note) -> None:
-        with self._library.editions.transaction():
-            self._library.editions.put("notes", note)
-            if (moment := note.done or note.at) is not None:
-                self.keep_own(moment)
-
     def exchange(self, before: Small | None, after: Small | None) -> Small | None:
         """See `Store.exchange`: who leaves or settles a note has done something."""
         if not isinstance(before or after, Note):

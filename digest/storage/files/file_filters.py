@@ -41,17 +41,11 @@ class FileFilters:
     def rules(self) -> tuple[Rule, ...]:
         return in_order_of_age([*self._library.feeds.records("rules", Rule).values()])
 
-    def put_rule(self, rule: Rule) -> None:
-        self._library.feeds.put("rules", rule)
-
     def remove_rule(self, rule_id: str) -> Rule:
         return self._library.feeds.take("rules", Rule, rule_id, no_rule(rule_id))
 
     def saved_searches(self) -> tuple[SavedSearch, ...]:
         return by_name(self._library.feeds.records("searches", SavedSearch).values())
-
-    def put_saved_search(self, search: SavedSearch) -> None:
-        self._library.feeds.put("searches", search)
 
     def remove_saved_search(self, search_id: str) -> SavedSearch:
         return self._library.feeds.take("searches", SavedSearch, search_id, no_saved_search(search_id))

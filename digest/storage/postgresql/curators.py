@@ -11,8 +11,7 @@ from digest.domain.note import Note, in_order, no_note
 from digest.storage.codec import onto
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.edition_cache import EditionCache
-from digest.storage.postgresql.records import decoded, exchange, put_record, put_records, removed
-from digest.storage.rules.entries import checked_id
+from digest.storage.postgresql.records import decoded, exchange, put_records, removed
 from digest.storage.rules.exchange import Small
 
 _OF_KIND = "SELECT id, record FROM digest.records WHERE kind = %s"
@@ -44,17 +43,6 @@ class DatabaseCurators:
 
     def notes(self) -> list[Note]:
         return in_order(decoded(Note, "notes", dict(self._server.rows(_OF_KIND, ("notes",)))).values())
-
-    def put_note(self, note: Note) -> None:
-        checked_id(note.id)
-
-        def change(transaction: Transaction) -> None:
-            known = transaction.execute(self.KNOWN, (self.own.name,))
-            put_record(transaction, "notes", note.id, note, "editions")
-            if (moment := note.done or note.at) is not None:
-                self.keep_own(transaction, moment, known.fetchall())
-
-        self._server.change(change)
 
     def exchange(self, before: Small | None, after: Small | None) -> Small | None:
         """See `Store.exchange`: who leaves or settles a note has done something."""

@@ -27,7 +27,6 @@ from digest.storage.postgresql.records import (
     DecodedTexts,
     decoded,
     exchange,
-    put_record,
     put_records,
     records,
     removed,
@@ -149,29 +148,14 @@ class DatabaseFeeds:
     def rules(self) -> tuple[Rule, ...]:
         return self._present().rules
 
-    def put_rule(self, rule: Rule) -> None:
-        self._put("rules", rule)
-
     def remove_rule(self, rule_id: str) -> Rule:
         return self._removed("rules", Rule, rule_id, no_rule)
 
     def saved_searches(self) -> tuple[SavedSearch, ...]:
         return self._present().searches
 
-    def put_saved_search(self, search: SavedSearch) -> None:
-        self._put("searches", search)
-
     def remove_saved_search(self, search_id: str) -> SavedSearch:
         return self._removed("searches", SavedSearch, search_id, no_saved_search)
-
-    def _put(self, kind: str, record: Rule | SavedSearch) -> None:
-        checked_id(record.id)
-
-        def change(transaction: Transaction) -> None:
-            transaction.execute(LOCK)
-            put_record(transaction, kind, record.id, record, "feeds")
-
-        self._server.change(change)
 
     def _removed(self, kind: str, record: type[T], record_id: str, missing: Callable[[str], NotFound]) -> T:
         def change(transaction: Transaction) -> T:
