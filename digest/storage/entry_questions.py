@@ -7,8 +7,9 @@ a word stands, what is on the shortlist. `kept_in_archive` sees to it that an ar
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, overload
+from typing import TYPE_CHECKING, overload
 
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged
@@ -24,78 +25,31 @@ from digest.storage.sql.conditions import EntryConditions, SearchedWord
 if TYPE_CHECKING:
     from digest.domain.rules import Rule
     from digest.storage.files.kept_entries import KeptEntries
+    from digest.storage.postgresql.entries import DatabaseEntries
     from digest.storage.sql.archive import Archive
     from digest.storage.sql.lists import Found
 
-
-class Curated(Protocol):
-    """What people wrote and chose, as far as a question about entries needs it."""
-
-    def present(self) -> Collection[str]:
-        """The feeds that are not removed, and `PAGES`."""
-
-    def muting(self) -> Muting:
-        """All that is muted."""
-
-    def titles(self) -> Mapping[str, str]:
-        """The title of each feed, as it is shown; the same object at most until a feed changes."""
-
-    def comments(self) -> Mapping[str, Sequence[str]]:
-        """The comments on each page that is picked, by its entry's id and by its canonical address.
-
-        The same object until an edition changes.
-        """
-
-    def shortlist(self) -> Collection[str]:
-        """The ids of the entries on the shortlist."""
+    #: Both are asked alike, and tests/contract compares the answers.
+    EntryArchive = Archive | DatabaseEntries
 
 
-class EntryLists(Protocol):
-    """Questions about entries that the archive answers alone, each of one moment."""
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """Asks what people wrote and chose, as far as a question about entries needs it.
 
-    def window(self, wanted: EntryConditions, offset: int, limit: int) -> tuple[list[Found], int]:
-        """The wanted entries, newest first, cut to the window (`limit` 0: no end); and their number."""
+    present     the feeds that are not removed, and `PAGES`
+    muting      all that is muted
+    titles      the title of each feed, as it is shown; the same object at most until a feed changes
+    comments    the comments on each page that is picked, by its entry's id and by its canonical address; the same
+                object until an edition changes
+    shortlist   the ids of the entries on the shortlist
+    """
 
-    def search(self, words: Sequence[SearchedWord], hidden: Collection[str]) -> Iterator[list[int]]:
-        """Month by month, newest first, the numbers of the entries that hold all the words."""
-
-    def newest_first(self, numbers: list[int]) -> list[int]:
-        """Numbers that `search` found, in the order of their entries."""
-
-    def by_numbers(self, numbers: Sequence[int]) -> list[Found]:
-        """Entries by their numbers, in that order; without those that have gone."""
-
-    def by_ids(self, ids: Collection[str]) -> dict[str, Found]:
-        """The entries with these ids, those that are there."""
-
-    def beginning(self, prefix: str, page: str | None, hidden: Collection[str]) -> list[Entry]:
-        """The newest entries whose id begins so, or that have this canonical address."""
-
-    def same_page(self, entry_id: str, page: str, hidden: Collection[str]) -> list[Found]:
-        """The entry with this id, then the newest others of this canonical address, empty for none."""
-
-    def feeds(self) -> Collection[str]:
-        """The feeds that have entries, `PAGES` too."""
-
-    def tallies(self, ids: Collection[str] | None = None) -> Mapping[str, tuple[int, int]]:
-        """By feed the numbers of entries and of unread ones; of these ids, if any are given."""
-
-    def titled(self, words: Sequence[SearchedWord]) -> list[tuple[str, str, str]]:
-        """Id, feed and title of the entries that hold all the words somewhere."""
-
-
-class EntryArchive(Protocol):
-    """The part of an archive that a question needs."""
-
-    @property
-    def lists(self) -> EntryLists:
-        """The entries in lists."""
-
-    def stamp(self) -> Mapping[str, object]:
-        """By part what differs whenever it was changed."""
-
-    def content(self, entry_id: str) -> str:
-        """The text of an entry; empty if there is none."""
+    present: Callable[[], Collection[str]]
+    muting: Callable[[], Muting]
+    titles: Callable[[], Mapping[str, str]]
+    comments: Callable[[], Mapping[str, Sequence[str]]]
+    shortlist: Callable[[], Collection[str]]
 
 
 class EntryQuestions:

@@ -1,8 +1,7 @@
 """The library of one curator: plain files for what people write, an archive for the rest.
 
-Composed of parts that know nothing of each other: `files/` keeps files, `sql/archive.py` the archive. What a question
-needs of both is put together in `entry_questions.py`. Parts that a refresh with nothing due does not need are imported
-at first use.
+Composed of parts: `files/` keeps files, `sql/archive.py` the archive. What a question needs of both is put together in
+`entry_questions.py`. Parts that a refresh with nothing due does not need are imported at first use.
 """
 
 from __future__ import annotations
@@ -17,9 +16,11 @@ from typing import TYPE_CHECKING
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import msg
-from digest.storage.files.curated_files import CuratedFiles
 from digest.storage.files.engine.disk import Disk, RefreshLock
 from digest.storage.files.engine.migrations import FORMER_FILES
+from digest.storage.files.file_feeds import FileFeeds
+from digest.storage.files.kept_entries import KeptEntries
+from digest.storage.files.library_files import LibraryFiles
 from digest.storage.rules.entries import no_entry
 from digest.storage.shared_store import Forwarded, SharedStore
 from digest.storage.workers import sole_worker
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
     from digest.domain.curator import Curator
     from digest.domain.feed import FetchState
     from digest.domain.message import Message
+    from digest.domain.muting import Muting
     from digest.domain.query import LibraryStamp, Seen
     from digest.storage.draft_store import DraftFiles
     from digest.storage.entry_questions import EntryQuestions
     from digest.storage.files.curator_files import FileCurators, PresenceFiles
     from digest.storage.files.file_editions import FileEditions
-    from digest.storage.files.file_feeds import FileFeeds
     from digest.storage.files.file_filters import FileFilters
     from digest.storage.local_whole import LocalWhole
     from digest.storage.marks_copies import MarksCopies
@@ -79,29 +80,53 @@ class LocalStore(SharedStore):
         self._clock = clock
         self._tell = tell
         self._on_progress = on_progress
-        self._files = CuratedFiles(folder, clock, disk, tell, curator)
+        self._curator = curator
+        self._files = files = LibraryFiles(folder, disk, clock)
+        self._feeds: FileFeeds = FileFeeds(files)
+        self._kept = KeptEntries(files)
         self._folder = folder
         self._is_elsewhere = archive is not None and not (folder / ARCHIVE).exists()
         self._place = archive if archive is not None and self._is_elsewhere else folder / ARCHIVE
         self._lock = Lock()
         self._bare: Archive | None = None
-        self._files.titles_of = lambda: self._opened_archive.titles()
-        if not self._is_elsewhere:  # there it may be another library's
-            self._index_editions()
         self._settled: tuple[object, object] | None = None
         self._is_migrated = False
-
-    @cached_property
-    def _feeds(self) -> FileFeeds:
-        return self._files.feeds
-
-    @cached_property
-    def _editions(self) -> FileEditions:  # type: ignore[override]
-        return self._files.editions
+        self._muted: tuple[object, Muting] | None = None
 
     @cached_property
     def _filters(self) -> FileFilters:
-        return self._files.filters
+        from digest.storage.files.file_filters import FileFilters
+
+        return FileFilters(self._files)
+
+    @cached_property
+    def _editions(self) -> FileEditions:  # type: ignore[override]
+        from digest.storage.files.file_editions import FileEditions
+
+        return FileEditions(self._files, self._curators, self._own_mentions, self._tell)
+
+    @cached_property
+    def _curators(self) -> FileCurators:
+        from digest.domain.curator import Curator
+        from digest.storage.files.curator_files import FileCurators
+
+        return FileCurators(self._files, self._curator or Curator(""))
+
+    @cached_property
+    def _presences(self) -> PresenceFiles:
+        from digest.storage.files.curator_files import PresenceFiles
+
+        return PresenceFiles(self._folder, lambda: self._curators.own.name)
+
+    @cached_property
+    def _mentions(self) -> ArchivedMentions:
+        from digest.storage.sql.mentions import ArchivedMentions
+
+        return ArchivedMentions(self._opened_archive.database)
+
+    def _own_mentions(self) -> ArchivedMentions | None:
+        """What closed editions mention; None while the archive may be another library's."""
+        return None if self._is_elsewhere else self._mentions
 
     @property
     def _opened_archive(self) -> Archive:
@@ -110,20 +135,33 @@ class LocalStore(SharedStore):
             if self._bare is None:
                 from digest.storage.sql.archive import Archive
 
-                lock, begun = self._files.library.lock.shared, self._bring_back_marks
+                lock, begun = self._files.lock.shared, self._bring_back_marks
                 self._bare = Archive(self._place, self._clock, self._tell, begun, lock, self._tell_progress)
                 self._bare.database.renewed = self._archive  # so that what people chose is in the answer
             return self._bare
 
     @cached_property
-    def _curators(self) -> FileCurators:
-        return self._files.curators
-
-    @cached_property
     def _questions(self) -> EntryQuestions:
-        from digest.storage.entry_questions import EntryQuestions
+        from digest.storage.entry_questions import Curated, EntryQuestions
 
-        return EntryQuestions(self._archive, self._files, self._tell)
+        curated = Curated(
+            present=self._feeds.present,
+            muting=self._muting,
+            titles=lambda: self._feeds.titles(self._opened_archive.titles()),
+            comments=self._editions.comments,
+            shortlist=self._kept.shortlist,
+        )
+        return EntryQuestions(self._archive, curated, self._tell)
+
+    def _muting(self) -> Muting:
+        """All that is muted.
+
+        Read again only if feeds.json has changed: every key asks for it, and there may be 500 rules.
+        """
+        state, known = self._files.feeds.storage.read(), self._muted
+        if known is None or known[0] is not state:
+            self._muted = known = state, self._filters.muting()
+        return known[1]
 
     @cached_property
     def _marks_copies(self) -> MarksCopies:
@@ -135,23 +173,23 @@ class LocalStore(SharedStore):
     def _whole(self) -> LocalWhole:
         from digest.storage.local_whole import LocalWhole
 
-        return LocalWhole(self._files, self._archive, self._opened_archive, self._disk)
+        return LocalWhole(self._files, self._kept, self._editions, self._archive, self._opened_archive)
 
     def _archive(self) -> Archive:
         """The archive, with everything in it that people chose."""
         self._migrated()
-        state = self._files.kept.state()
+        state = self._kept.state()
         if self._settled != (state, self._opened_archive.file):
             from digest.storage.entry_questions import kept_in_archive
 
             try:
-                kept_in_archive(self._files.kept, self._opened_archive)
+                kept_in_archive(self._kept, self._opened_archive)
             except LibraryError as error:
                 # One that may only be read answers without what is missing. That another library has taken its place
                 # is told, so that no change goes on with what the former one said.
                 if isinstance(error, LibraryDamaged) or os.access(self._folder, os.W_OK):
                     raise
-            self._settled = self._files.kept.state(), self._opened_archive.file
+            self._settled = self._kept.state(), self._opened_archive.file
         return self._opened_archive
 
     def _migrated(self) -> Archive:
@@ -159,7 +197,6 @@ class LocalStore(SharedStore):
         if self._is_elsewhere and self._opened_archive.file:
             self._opened_archive.belong_to(str(self._folder.resolve()))
             self._is_elsewhere = False  # looked at
-            self._index_editions()
         if not self._is_migrated:
             damage = self._migrate() if self._may_be_former() else []
             self._is_migrated = True
@@ -181,14 +218,6 @@ class LocalStore(SharedStore):
         if self._on_progress:
             self._on_progress(msg("The library is being brought into its new form: {percent} %", percent=percent))
 
-    def _index_editions(self) -> None:
-        def mentions() -> ArchivedMentions:
-            from digest.storage.sql.mentions import ArchivedMentions
-
-            return ArchivedMentions(self._opened_archive.database)
-
-        self._files.index_editions(mentions)
-
     def _migrate(self) -> list[LibraryDamaged]:
         """Migrate a library of the first format into the archive; return unreported damage."""
         from digest.storage.files.former_format import FormerFiles
@@ -198,11 +227,9 @@ class LocalStore(SharedStore):
         damage: list[LibraryDamaged] = []
         copies = DailyCopies(self._folder / "backups", self._disk, self._clock)
         former = FormerFiles(self._folder, self._disk, copies, self._tell or damage.append)
-        kept, lock = self._files.kept, self._files.library.lock.shared
+        kept, lock = self._kept, self._files.lock.shared
         Migration(former, kept, self._opened_archive, self._folder, self._disk, lock, self._tell_progress).run()
         return damage
-
-    founded = Forwarded("_feeds", lambda store: store.founded)
 
     # Refreshing
 
@@ -228,12 +255,12 @@ class LocalStore(SharedStore):
         if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
             self._feeds.move(moved)
         if batch:
-            self._marks_copies.keep_daily(self._files.kept, self._archive())
+            self._marks_copies.keep_daily(self._kept, self._archive())
             self._archive().apply_refresh(batch)
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:
         entry = replace(entry, feed_id=PAGES)
-        archive, kept = self._archive(), self._files.kept
+        archive, kept = self._archive(), self._kept
         with kept.transaction():
             if known := kept.page(entry.canonical_url):
                 return known
@@ -245,7 +272,7 @@ class LocalStore(SharedStore):
         return entry
 
     def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
-        archive, kept = self._archive(), self._files.kept
+        archive, kept = self._archive(), self._kept
         with kept.transaction():
             wanted = kept.new_pages([replace(page, feed_id=PAGES) for page in pages])
             here = archive.lists.by_ids([page.id for page in wanted])
@@ -258,7 +285,7 @@ class LocalStore(SharedStore):
         return new
 
     def remove_pages(self, pages: Sequence[Entry]) -> None:
-        archive, kept = self._archive(), self._files.kept
+        archive, kept = self._archive(), self._kept
         with kept.transaction():
             gone = kept.page_ids() & {page.id for page in pages}
             kept.discard_pages(gone)
@@ -266,7 +293,7 @@ class LocalStore(SharedStore):
         archive.remove_pages(gone)
 
     def remove_page(self, page: Entry) -> None:
-        archive, kept = self._archive(), self._files.kept
+        archive, kept = self._archive(), self._kept
         with kept.transaction():
             if page.id not in kept.page_ids():
                 raise no_entry(page.id)
@@ -287,9 +314,9 @@ class LocalStore(SharedStore):
             if entry.id not in found:
                 raise no_entry(entry.id)
         if shortlisted and found:
-            self._files.kept.put_on_shortlist(each.entry for each in found.values())
-        elif shortlisted is False and found.keys() & self._files.kept.shortlist().keys():
-            self._files.kept.take_off_shortlist(found)
+            self._kept.put_on_shortlist(each.entry for each in found.values())
+        elif shortlisted is False and found.keys() & self._kept.shortlist().keys():
+            self._kept.take_off_shortlist(found)
         if read is not None and found:
             self._archive().mark(list(found), read)
 
@@ -299,7 +326,7 @@ class LocalStore(SharedStore):
     # Curators
 
     def presences(self) -> PresenceFiles:
-        return self._files.presences
+        return self._presences
 
     def work_as(self, curator: Curator) -> None:
         self._curators.own = curator
@@ -335,7 +362,7 @@ class LocalStore(SharedStore):
         return DraftFolder(self._folder / "drafts")
 
     def alone(self) -> AbstractContextManager[None]:
-        return self._files.library.lock.alone()
+        return self._files.lock.alone()
 
     def close(self) -> None:
         self._files.close()

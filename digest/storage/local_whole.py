@@ -11,10 +11,11 @@ from itertools import groupby
 from digest.domain.entry import Mark
 from digest.domain.problem import Problem
 from digest.storage.dump_format import Batch
-from digest.storage.files.curated_files import CuratedFiles
-from digest.storage.files.engine.disk import Disk
 from digest.storage.files.file_dump import KINDS_OF_PEOPLE, FileDump
+from digest.storage.files.file_editions import FileEditions
 from digest.storage.files.former_format import KEPT_IN
+from digest.storage.files.kept_entries import KeptEntries
+from digest.storage.files.library_files import LibraryFiles
 from digest.storage.files.recovery.file_checks import FileChecks, size_below
 from digest.storage.rules.library import Sizes, Tidied, refuse_to_load
 from digest.storage.sql import dumping
@@ -26,12 +27,21 @@ from digest.storage.sql.records import states_of
 class LocalWhole:
     """See `LibraryStore`. `archive` is in step with what people chose, `bare` as it is."""
 
-    def __init__(self, files: CuratedFiles, archive: Callable[[], Archive], bare: Archive, disk: Disk) -> None:
-        self._files = files
+    def __init__(
+        self,
+        files: LibraryFiles,
+        kept: KeptEntries,
+        editions: FileEditions,
+        archive: Callable[[], Archive],
+        bare: Archive,
+    ) -> None:
+        self._folder = files.folder
+        self._kept = kept
+        self._editions = editions
         self._archive = archive
         self._bare = bare
-        self._checks = FileChecks(files.library, disk, files.history_files)
-        self._file_dump = FileDump(files.library, files.edition_tables, files.histories)
+        self._checks = FileChecks(files, editions.older)
+        self._file_dump = FileDump(files, editions)
 
     def check(self) -> Iterable[Problem]:
         """See `FileChecks.check`; the archive may be `damaged`, `newer` or `unreadable`."""
@@ -57,21 +67,20 @@ class LocalWhole:
         return self._bare.database.begin_anew() is not None
 
     def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
-        self._files.editions.ensure_whole()
-        kept = self._files.editions.picked_entries() | self._files.kept.shortlist().keys()
+        self._editions.ensure_whole()
+        kept = self._editions.picked_entries() | self._kept.shortlist().keys()
         found = self._archive().tidy(before, kept, dry_run=dry_run)
         if not dry_run:
             self._checks.remove_leftovers()
-            shutil.rmtree(self._files.library.folder / "backups" / KEPT_IN, ignore_errors=True)
+            shutil.rmtree(self._folder / "backups" / KEPT_IN, ignore_errors=True)
         return found
 
     def sizes(self) -> Sizes:
         path = self._bare.database.path
         files = [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm")]
-        folder = self._files.library.folder
-        former = folder / "backups" / KEPT_IN
+        former = self._folder / "backups" / KEPT_IN
         return Sizes(
-            size_below(folder, lambda file: file in files or former in file.parents),
+            size_below(self._folder, lambda file: file in files or former in file.parents),
             sum(file.stat().st_size for file in files if file.exists()),
             size_below(former),
             self._bare.readers_wait(),
@@ -83,20 +92,20 @@ class LocalWhole:
             yield from self._file_dump.feeds()
             yield from self._file_dump.editions()
             yield from dumping.seen(db)
-            marks = _marks(dumping.marks(db), self._files.kept.shortlist())
+            marks = _marks(dumping.marks(db), self._kept.shortlist())
             for month in sorted(marks):
                 yield Batch("marks", month, dict(sorted(marks[month].items())))
             yield from dumping.texts_and_entries(db)
 
     def load(self, batches: Iterable[Batch]) -> None:
-        if self._files.feeds.founded() is not None or self._files.kept.exists or self._archive().lists.months():
+        if not self._file_dump.is_empty() or self._kept.exists or self._archive().lists.months():
             raise refuse_to_load()
         for (kind, key), parts in groupby(batches, lambda batch: (batch.kind, batch.key)):
             if kind in KINDS_OF_PEOPLE:
                 self._file_dump.load(kind, key, parts)
             else:
                 for batch in parts:
-                    self._files.kept.take_in(batch)
+                    self._kept.take_in(batch)
                     self._bare.load(partial(dumping.add_missing, batch))
         self._file_dump.finish()
         self._bare.load(dumping.forget_strangers)

@@ -67,10 +67,18 @@ class EditionBackend(Protocol):
         """
 
 
+class FeedBackend(Protocol):
+    """Where feeds are kept."""
+
+    def every(self) -> list[Feed]:
+        """All feeds, removed ones too."""
+
+
 class SharedStore:
     """The methods of a `Store` that every backend has alike."""
 
     _editions: EditionBackend
+    _feeds: FeedBackend
 
     feeds = Forwarded("_feeds", lambda store: store.feeds)
     feed = Forwarded("_feeds", lambda store: store.feed)
@@ -78,6 +86,10 @@ class SharedStore:
     change_feeds = Forwarded("_feeds", lambda store: store.change_feeds)
     remove_feed = Forwarded("_feeds", lambda store: store.remove_feed)
     restore_feed = Forwarded("_feeds", lambda store: store.restore_feed)
+
+    def founded(self) -> datetime | None:
+        moments = [*(feed.added for feed in self._feeds.every()), *(one.created for one in self.editions())]
+        return min((moment for moment in moments if moment), default=None)
 
     muted_words = Forwarded("_filters", lambda store: store.muted_words)
     mute_words = Forwarded("_filters", lambda store: store.mute_words)

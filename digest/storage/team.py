@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from digest.domain.feed import FetchState
 from digest.domain.problem import Problem
 from digest.domain.query import FeedCounts, LibraryStamp
 from digest.storage.draft_store import DraftFiles
-from digest.storage.entry_questions import EntryQuestions
+from digest.storage.entry_questions import Curated, EntryQuestions
 from digest.storage.files.draft_files import DraftFolder
 from digest.storage.postgresql import opening, writing
 from digest.storage.postgresql.address import DatabaseAddress
@@ -71,7 +70,9 @@ class TeamStore(SharedStore):
         self._feeds = self._filters = DatabaseFeeds(self._server, self._numbers)
         self._entries = DatabaseEntries(self._server, self._me, self._numbers)
         self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
-        self._present_questions = EntryQuestions(lambda: self._entries, self._curated)
+        known = self._curated
+        curated = Curated(known.present, known.muting, known.titles, known.comments, known.shortlist)
+        self._present_questions = EntryQuestions(lambda: self._entries, curated)
         self._pages = DatabasePages(self._server)
         self._whole = DatabaseWhole(self._server, self._me)
         self._listeners: list[Listener] = []
@@ -83,14 +84,6 @@ class TeamStore(SharedStore):
 
     def _ready(self, transaction: Transaction) -> None:
         opening.ready(transaction, self._address.schema, self._address.shown, self._steps)
-
-    # Feeds
-
-    def founded(self) -> datetime | None:
-        self._numbers.look()
-        moments: list[datetime | None] = [feed.added for feed in self._feeds.subscribed().feeds.values()]
-        moments += [edition.created for edition in self.editions()]
-        return min((moment for moment in moments if moment), default=None)
 
     # Refreshing
 

@@ -65,7 +65,7 @@ _NO_COMMAND = frozenset({
     "textual", "httpx2", "feedparser", "lxml", "nh3", "babel", "jinja2", "trafilatura", "dateparser", "asyncio",
     "digest.domain.edition", "digest.domain.query", "digest.domain.links", "digest.domain.rules",
     "digest.storage.store", "digest.storage.dump_format", "digest.storage.entry_questions",
-    "digest.storage.local_whole", "digest.storage.migrating", "digest.storage.files.edition_tables",
+    "digest.storage.local_whole", "digest.storage.migrating",
     "digest.storage.files.file_editions",
     "digest.storage.sql.lists", "digest.storage.sql.writing", "hashlib", "html",
 })  # fmt: skip

@@ -89,7 +89,7 @@ def test_the_doctor_names_what_cannot_be_looked_into_and_looks_at_the_rest(
     assert found["closed"] == Problem("closed", "unreadable", system_reason(OSError(errno.EIO, "")))
     assert found["feeds.json"].what == "damaged"
     with pytest.raises(LibraryError, match="closed cannot be read"):
-        store._files.library.lost_editions()
+        store._files.lost_editions()
 
 
 @pytest.mark.parametrize("barred", ["entries", f"entries/{MONTH}.json", "state", "seen", f"content/{MONTH}"])

@@ -171,7 +171,7 @@ def test_an_older_file_is_migrated_with_a_copy_first(folder: Path, open_store: O
 
     def of_a_later_version() -> LocalStore:
         store = open_store()
-        store._files.library.editions.storage.formats = Formats(3, {1: shout, 2: lambda name, tables: tables})
+        store._files.editions.storage.formats = Formats(3, {1: shout, 2: lambda name, tables: tables})
         return store
 
     store = of_a_later_version()

@@ -185,7 +185,7 @@ def test_a_slow_reader_does_not_put_an_old_state_under_a_writer(open_store: Open
     reader.start()
     assert has_read.wait(60)
     other.add_pick(a_pick(2), NOW)
-    with store._files.library.editions.transaction():
+    with store._files.editions.transaction():
         may_go_on.set()
         reader.join()
         store.add_pick(a_pick(3), NOW)
@@ -221,7 +221,7 @@ def test_after_an_exception_the_memory_says_what_the_disk_says(open_store: Open)
     """TinyDB's own `update` changes the cached record in place: a failing one leaves half."""
     store = open_store()
     store.add_pick(a_pick(1, comment="ganz"), NOW)
-    shard = store._files.library.editions
+    shard = store._files.editions
 
     def half(record: Any) -> None:
         record["comment"] = "halb"
@@ -259,13 +259,13 @@ def test_descriptors_stay_few_however_many_files_there_are(folder: Path, open_st
 
 
 def test_a_change_outside_a_transaction_is_refused(open_store: Open) -> None:
-    shard = open_store()._files.library.editions
+    shard = open_store()._files.editions
     with pytest.raises(RuntimeError):
         shard.table("picks").put({"p1": {}})
 
 
 def test_tables_want_ids_and_refuse_upsert(open_store: Open) -> None:
-    shard = open_store()._files.library.editions
+    shard = open_store()._files.editions
     with shard.transaction(), pytest.raises(TypeError):
         shard.table("picks").insert({"comment": "no id"})
     with pytest.raises(TypeError):
@@ -277,14 +277,14 @@ def test_a_query_sees_what_another_has_changed(open_store: Open) -> None:
     """TinyDB keeps what a query has found, and does not notice that the file has changed."""
     mine, other = open_store(), open_store()
     other.add_pick(a_pick(1), NOW)
-    picks = mine._files.library.editions.table("picks")
+    picks = mine._files.editions.table("picks")
     assert [pick.doc_id for pick in picks.search(where("edition_id") == MONTH)] == ["p1"]
     other.add_pick(a_pick(2), NOW)
     assert [pick.doc_id for pick in picks.search(where("edition_id") == MONTH)] == ["p1", "p2"]
 
 
 def test_an_error_in_a_nested_transaction_cannot_be_hidden(folder: Path, open_store: Open) -> None:
-    shard = open_store()._files.library.editions
+    shard = open_store()._files.editions
 
     def hide_it() -> None:
         with shard.transaction():

@@ -67,10 +67,10 @@ def write_until_killed(folder: Path, worker: int, said: Any) -> None:
 def hold(folder: Path, what: str, held: Any) -> None:
     """Take a lock and keep it until killed, half-way through a change."""
     store = open_library(folder)
-    lock: Callable[[], Any] = store.refresh_lock if what == "fetch" else store._files.library.editions.transaction
+    lock: Callable[[], Any] = store.refresh_lock if what == "fetch" else store._files.editions.transaction
     with lock():
         if what != "fetch":
-            store._files.library.editions.table("picks").put({"half": {"edition_id": MONTH}})
+            store._files.editions.table("picks").put({"half": {"edition_id": MONTH}})
         held.set()
         signal.pause()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 from zlib import crc32
 
 import orjson
@@ -27,6 +27,7 @@ from digest.storage.files.engine.file_states import FolderState
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.library_files import LibraryFiles
 
+T = TypeVar("T")
 Records = Mapping[str, Mapping[str, Any]]
 
 #: A page's name (canonical address, or id of a picked entry) → edition, pick ("" for the edition's own texts), and
@@ -217,26 +218,36 @@ class Asked(NamedTuple):
 
 
 class ClosedEditions:
-    """All of one library. `on_damage` hears of those that are damaged or lost."""
+    """All of one library. `on_damage` hears of those that are damaged or lost.
 
-    def __init__(self, library: LibraryFiles, decode: Decode, on_damage: OnDamage | None) -> None:
-        self._index: Callable[[], Mentions] | None = None
+    What they mention is looked up in what `mentions` returns, if anything.
+    """
+
+    def __init__(
+        self, library: LibraryFiles, mentions: Callable[[], Mentions | None], on_damage: OnDamage | None
+    ) -> None:
         self._library = library
-        self._decode = decode
+        self._mentions = mentions
         self._on_damage = on_damage
         self._told: set[str] = set()
         self._was_searched = False
         self._folder = _Folder(())
         self._read_last: Mapping[str, _Closed] = {}
 
-    def index_by(self, index: Callable[[], Mentions]) -> None:
-        """Look up what editions mention in an index, which is made when it is first needed."""
-        self._index = index
-        self.__dict__.pop("_mentions", None)
+    def edition(self, edition_id: str, plain: Mapping[str, Any]) -> Edition:
+        """An edition of its record; an untouched draft of an empty one."""
+        return self.decode(edition_id, Edition, edition_id, plain, id=edition_id)
 
-    @cached_property
-    def _mentions(self) -> Mentions | None:
-        return self._index and self._index()
+    def decode(
+        self, edition_id: str, record_class: type[T], record_id: str, plain: Mapping[str, Any], **keys: Any
+    ) -> T:
+        """A record of an edition, closed or not. Raises LibraryDamaged with the name of its file."""
+        try:
+            return self._library.editions.decode(record_class, record_id, plain, **keys)
+        except LibraryDamaged:
+            if self._library.has_closed(edition_id):
+                self._library.closed(edition_id).decode(record_class, record_id, plain, **keys)
+            raise
 
     def ensure_whole(self) -> None:
         """Raise LibraryDamaged if an edition is damaged, or known to have been there."""
@@ -255,7 +266,7 @@ class ClosedEditions:
         nobody is there to be told.
         """
         folder = self._present()
-        index = self._mentions if folder.state and names is not None else None
+        index = self._mentions() if folder.state and names is not None else None
         mentioned = folder.mentioned(index, names or (), beginning) if index else None
         meant = folder.stamps if mentioned is None else folder.stamps.keys() & mentioned.editions
         found = {
@@ -276,7 +287,7 @@ class ClosedEditions:
         return Asked(known | {key: one.version(key) for key, one in records.items()}, records)
 
     def _present(self) -> _Folder:
-        state = self._library.stat_cache.of(self._library.folder / "closed")
+        state = self._library.closed_state()
         if self._folder.state is not state:
             self._folder = _Folder(state)
         return self._folder
@@ -290,7 +301,7 @@ class ClosedEditions:
         if known and known.tables is tables:
             return known._replace(is_settled=is_quiet(stamp))
         # What somebody wrote into the file for another edition makes none.
-        records = EditionRecords(tables, self._decode, {edition_id} & tables.get("editions", {}).keys())
+        records = EditionRecords(tables, self.edition, {edition_id} & tables.get("editions", {}).keys())
         return _Closed(stamp, is_quiet(stamp), tables, records)
 
     def _read(self, edition_id: str) -> Tables | None:

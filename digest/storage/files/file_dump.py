@@ -11,9 +11,8 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.event import Event
 from digest.storage.codec import encode
 from digest.storage.dump_format import KINDS, Batch
-from digest.storage.files.edition_tables import EditionTables
 from digest.storage.files.engine.migrations import Tables
-from digest.storage.files.file_editions import EditionHistories
+from digest.storage.files.file_editions import FileEditions
 from digest.storage.files.library_files import LibraryFile, LibraryFiles, place_of
 from digest.storage.rules.history import records_of
 from digest.storage.rules.library import in_a_record
@@ -27,13 +26,16 @@ KINDS_OF_PEOPLE = frozenset(
 class FileDump:
     """The feeds and editions of a library."""
 
-    def __init__(self, library: LibraryFiles, files: EditionTables, histories: EditionHistories) -> None:
+    def __init__(self, library: LibraryFiles, editions: FileEditions) -> None:
         self._library = library
-        self._files = files
-        self._histories = histories
+        self._files = editions
         # Of a library that is being filled: its editions, and those whose picks have not come yet.
         self._editions: dict[str, Edition] = {}
         self._without_picks: set[str] = set()
+
+    def is_empty(self) -> bool:
+        """True if nobody has added a feed or begun an edition."""
+        return not (self._library.feeds.table("feeds").records() or self._files.edition_ids())
 
     def feeds(self) -> Iterator[Batch]:
         """The feeds in their order, the muted words, rules and saved searches."""
@@ -59,8 +61,8 @@ class FileDump:
         yield Batch("editions", "", dict(sorted(editions.items())))
         for edition_id in sorted(picks):
             yield Batch("picks", edition_id, dict(sorted(picks[edition_id].items())))
-        for edition_id in self._histories.edition_ids():
-            if events := self._histories.of(edition_id):
+        for edition_id in self._files.histories():
+            if events := self._files.history(edition_id):
                 yield Batch("history", edition_id, records_of(events))
         for kind in ("notes", "curators"):
             yield Batch(kind, "", _records(file, kind))
@@ -110,7 +112,7 @@ class FileDump:
                 self._load_edition(self._editions[edition_id], {})
                 self._without_picks.discard(edition_id)
             tables = {"editions": {}, "picks": {}, **self._files.tables_of(edition_id)}
-            tables["events"] = self._histories.put_all(edition_id, events)
+            tables["events"] = self._files.put_history(edition_id, events)
             closed = self._library.has_closed(edition_id)
             self._files.keep(edition_id, tables, closed=closed)
 

@@ -25,7 +25,14 @@ from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode, onto
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import LibraryLock, Stamp
-from digest.storage.files.engine.file_states import OwnWrites, StatCache, names_in
+from digest.storage.files.engine.file_states import (
+    FolderCache,
+    FolderState,
+    OwnWrites,
+    file_stamp,
+    folder_state,
+    names_in,
+)
 from digest.storage.files.engine.json_file import JsonFile
 from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
 from digest.storage.rules.entries import checked_id
@@ -156,9 +163,9 @@ class LibraryFiles:
 
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
         self.folder = folder
-        self.stat_cache = StatCache()
+        self._closed_folder = FolderCache(disk, folder / "closed", lambda: folder_state(folder / "closed"))
         self.lock = LibraryLock(folder, disk)
-        self._disk = disk
+        self.disk = disk
         self._clock = clock
         self._backups = DailyCopies(folder / "backups", disk, clock)
         self._mirror = MirrorCopies(folder / "backups", disk, clock)
@@ -174,6 +181,14 @@ class LibraryFiles:
     def at_work(self) -> tuple[LibraryFile, ...]:
         """Those that every library may have."""
         return self.editions, self.feeds, self.kept, self.pages
+
+    def closed_state(self, *, fresh: bool = False) -> FolderState:
+        """The closed editions' files and their stamps. Raises LibraryError.
+
+        If the folder is unchanged, no file is asked for, unless `fresh`.
+        """
+        with file_errors.reading(self.folder / "closed"):
+            return self._closed_folder.fresh() if fresh else self._closed_folder.get()
 
     def closed(self, edition_id: str) -> LibraryFile:
         """The file of a closed edition. A thread may use one that has left the cache."""
@@ -194,7 +209,7 @@ class LibraryFiles:
             return False
         path = self.folder / "closed" / f"{edition_id}.json"
         with file_errors.reading(path), suppress(FileNotFoundError):
-            self._disk.stat(path)
+            self.disk.stat(path)
             return True
         return False
 
@@ -223,22 +238,30 @@ class LibraryFiles:
                 file.put(kind, record)
         return done.kept
 
-    def others_stamps(self) -> dict[str, object]:
-        """By name the state in which others left each file. Raises LibraryError."""
-        closed: dict[str, Stamp] = {
-            f"closed/{name}": stamp for name, stamp in self.stat_cache.fresh(self.folder / "closed")
+    def stamps(self) -> dict[str, object]:
+        """The files' part of `Store.stamp`: a few `stat` calls. Raises LibraryError."""
+        return {
+            "editions": (file_stamp(self.folder / "editions.json"), self.closed_state(fresh=True)),
+            "feeds": file_stamp(self.folder / "feeds.json"),
+            "state": [file_stamp(self.folder / name) for name in ("kept.json", "pages.json")],
         }
+
+    def others_stamps(self) -> dict[str, object]:
+        """The files' part of `Store.others_stamp`. As cheap. Raises LibraryError."""
+        closed: dict[str, Stamp] = {f"closed/{name}": stamp for name, stamp in self.closed_state(fresh=True)}
         own = {name: own for name, own in self._own.items() if name in _AT_WORK or not own.is_empty}
-        left = {name: one.others_stamp(self._disk, self.folder / name) for name, one in own.items()}
+        left = {name: one.others_stamp(self.disk, self.folder / name) for name, one in own.items()}
         # Without what only we have made. A link that leads nowhere has no stamp either, and is none of that.
-        return {name: stamp for name, stamp in {**closed, **left}.items() if stamp or name not in left}
+        stamps = {name: stamp for name, stamp in {**closed, **left}.items() if stamp or name not in left}
+        kept = [stamps.pop(name, ()) for name in ("kept.json", "pages.json")]
+        return {"feeds": stamps.pop("feeds.json", ()), "state": kept, "editions": stamps}
 
     def unreadable_folders(self) -> dict[str, Message]:
         """The unreadable folders, and why: their contents are neither known nor lost."""
         found: dict[str, Message] = {}
         for folder in ("closed", "backups", "backups/closed"):
             try:
-                self._disk.names(self.folder / folder)
+                self.disk.names(self.folder / folder)
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -261,7 +284,7 @@ class LibraryFiles:
         """The file of that name, not cached."""
         copies = self._mirror if name.startswith("closed/") else self._backups
         own = self._own.setdefault(name, OwnWrites())
-        return LibraryFile(JsonFile(self.folder, name, self.lock, self._disk, self._clock, copies, own))
+        return LibraryFile(JsonFile(self.folder, name, self.lock, self.disk, self._clock, copies, own))
 
     def close(self) -> None:
         """Give back every descriptor."""
@@ -274,4 +297,4 @@ class LibraryFiles:
         self.lock.close()
 
     def _names(self, folder: str) -> list[str]:
-        return names_in(self._disk, self.folder / folder)
+        return names_in(self.disk, self.folder / folder)

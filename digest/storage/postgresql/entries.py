@@ -1,4 +1,4 @@
-"""Questions about entries: lists, searches, single ones, counts (`EntryArchive`)."""
+"""Questions about entries: lists, searches, single ones, counts."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class DatabaseEntries:
 
     @property
     def lists(self) -> DatabaseEntries:
-        """This object itself: `EntryArchive` names the part that answers lists."""
+        """This object itself: an archive has a part that answers lists."""
         return self
 
     def stamp(self) -> Mapping[str, object]:

@@ -84,7 +84,11 @@ class DatabaseFeeds:
         return self.subscribed()
 
     def feeds(self) -> list[Feed]:
-        return [feed for feed in self._present().feeds.values() if feed.removed is None]
+        return [feed for feed in self.every() if feed.removed is None]
+
+    def every(self) -> list[Feed]:
+        """All feeds, removed ones too."""
+        return [*self._present().feeds.values()]
 
     def feed(self, feed_id: str) -> Feed:
         if self._numbers.is_moment and (known := self._present().feeds.get(feed_id)) is not None:

@@ -198,27 +198,6 @@ def stamp_of(found: os.stat_result) -> Stamp:
     return found.st_ino, found.st_dev, found.st_size, found.st_ctime_ns, found.st_mtime_ns
 
 
-class FolderNames:
-    """The names in one folder, listed again when the folder has changed. Raises OSError."""
-
-    def __init__(self, disk: Disk, folder: Path) -> None:
-        self._disk = disk
-        self._folder = folder
-        self._known: tuple[Stamp, list[str]] | None = None
-
-    def names(self) -> list[str]:
-        """All names; empty if there is no such folder."""
-        try:
-            moment = stamp_of(self._disk.stat(self._folder))
-            known = self._known
-            if known is None or known[0] != moment:
-                known = moment, self._disk.names(self._folder)
-                self._known = known if is_quiet(moment) else None
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        return known[1]
-
-
 class Stays(Protocol):
     """Keeps a library's folder in its place; see `LibraryLock.shared`."""
 

@@ -3,8 +3,8 @@
 States are of one file, of a folder, and of what we wrote over others' state.
 
 Whatever we change is renamed into its folder, which changes the folder's own time. While that is the same, and older
-than a tick of the clock, one `stat` of the folder does for all its files (`StatCache`). What somebody changes inside a
-file by hand is seen by `fresh`, which the interface asks for every other second.
+than a tick of the clock, one `stat` of the folder does for all its files (`FolderCache`). What somebody changes inside
+a file by hand is seen by `fresh`, which the interface asks for every other second.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from __future__ import annotations
 import codecs
 import os
 import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import orjson
 
@@ -28,6 +29,9 @@ from digest.storage.files.engine.migrations import FORMAT
 if TYPE_CHECKING:
     from digest.storage.files.engine.disk import Disk
     from digest.storage.files.engine.migrations import Tables
+
+
+T = TypeVar("T")
 
 
 class Snapshot:
@@ -104,38 +108,43 @@ def _written(snapshot: Snapshot | None) -> Stamp:
 FolderState = tuple[tuple[str, Stamp], ...]
 
 
-class StatCache:
-    """The files of folders and their states, which every question about editions needs.
+class FolderCache(Generic[T]):
+    """What `read` has found in a folder, until the folder changes.
 
-    Folders as they were read last. Raises LibraryError for a folder that cannot be read."""
+    Raises OSError, and what `read` raises.
+    """
 
-    def __init__(self) -> None:
-        self._seen: dict[Path, tuple[Stamp, FolderState]] = {}
+    def __init__(self, disk: Disk, folder: Path, read: Callable[[], T]) -> None:
+        self._disk = disk
+        self._folder = folder
+        self._read = read
+        self._known: tuple[Stamp, T] | None = None
 
-    def of(self, folder: Path) -> FolderState:
-        """The files of a folder that end in .json."""
-        known = self._seen.get(folder)
-        if known and known[0] == file_stamp(folder):
-            return known[1]
-        return self.fresh(folder)
+    def get(self) -> T:
+        """What is in the folder, read anew if the folder has changed."""
+        known = self._known
+        return known[1] if known and known[0] == self._stamp() else self.fresh()
 
-    def fresh(self, folder: Path) -> FolderState:
-        """The same, asking for each file."""
-        moment = file_stamp(folder)
-        state = folder_state(folder)
-        self._seen.pop(folder, None)
-        if is_quiet(moment):
-            self._seen[folder] = moment, state
-        return state
+    def fresh(self) -> T:
+        """What is in the folder, read anew: what somebody changes inside a file shows only so."""
+        moment = self._stamp()
+        found = self._read()
+        self._known = (moment, found) if is_quiet(moment) else None
+        return found
+
+    def _stamp(self) -> Stamp:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return stamp_of(self._disk.stat(self._folder))
+        return ()
 
 
 def folder_state(folder: Path) -> FolderState:
-    """The files of a folder that end in .json, each with its stamp. Raises LibraryError.
+    """The files of a folder that end in .json, each with its stamp. Raises OSError.
 
     A file that goes meanwhile is not there. A link that leads nowhere is, without a stamp: what it led to may be lost.
     """
     stamps: list[tuple[str, Stamp | None]] = []
-    with file_errors.reading(folder), suppress(FileNotFoundError, NotADirectoryError):
+    with suppress(FileNotFoundError, NotADirectoryError):
         # By its descriptor: 60 whole paths take the system a sixth longer.
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -169,7 +178,13 @@ def file_stamp(path: Path) -> Stamp:
 
 def names_in(disk: Disk, folder: Path) -> list[str]:
     """The names in a folder, sorted; none if there is no such folder. Raises LibraryError."""
-    with file_errors.reading(folder), suppress(FileNotFoundError):
+    with file_errors.reading(folder):
+        return names_there(disk, folder)
+
+
+def names_there(disk: Disk, folder: Path) -> list[str]:
+    """As `names_in`; raises OSError."""
+    with suppress(FileNotFoundError, NotADirectoryError):
         return disk.names(folder)
     return []
 

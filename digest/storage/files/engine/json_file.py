@@ -25,7 +25,6 @@ from digest.domain.system_errors import system_reason
 from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import (
     Disk,
-    FolderNames,
     acquire,
     free_name,
     fsync_folder,
@@ -36,10 +35,12 @@ from digest.storage.files.engine.disk import (
 from digest.storage.files.engine.file_errors import Rescue
 from digest.storage.files.engine.file_states import (
     Broken,
+    FolderCache,
     NewerFormat,
     OwnWrites,
     Snapshot,
     is_good,
+    names_there,
     parsed,
     serialized,
 )
@@ -91,7 +92,7 @@ class JsonFile(Storage):
         self._pending: Tables | None = None
         self._snapshot: Snapshot | None = None
         self._own = own or OwnWrites()
-        self._beside = FolderNames(disk, self.path.parent)
+        self._beside = FolderCache(disk, self.path.parent, lambda: names_there(disk, self.path.parent))
         self.formats = TODAYS
 
     # What TinyDB asks of a Storage
@@ -299,7 +300,7 @@ class JsonFile(Storage):
     def _set_aside_before(self) -> list[Path]:
         """Damaged files that stood under this name."""
         begin = self.path.name + ".damaged-"
-        return [self.path.with_name(name) for name in self._beside.names() if name.startswith(begin)]
+        return [self.path.with_name(name) for name in self._beside.get() if name.startswith(begin)]
 
     # Writing
 

@@ -10,7 +10,8 @@ from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
-from digest.storage.files.engine.disk import Disk, FolderNames, make_folders, write_whole
+from digest.storage.files.engine.disk import Disk, make_folders, write_whole
+from digest.storage.files.engine.file_states import FolderCache, names_there
 
 DAYS = 7
 WEEKS = 8
@@ -30,7 +31,7 @@ class DailyCopies:
     ) -> None:
         self._kept = days, weeks
         self._folder = folder
-        self._listed = FolderNames(disk, folder)
+        self._listed = FolderCache(disk, folder, lambda: names_there(disk, folder))
         self._disk = disk
         self._clock = clock
 
@@ -95,7 +96,7 @@ class DailyCopies:
         return self._folder / f"{_stem(name)}-{self._clock().date().isoformat()}.json"
 
     def _days(self, stem: str) -> dict[date, Path]:
-        copies = (self._folder / name for name in self._listed.names() if name.startswith(f"{stem}-"))
+        copies = (self._folder / name for name in self._listed.get() if name.startswith(f"{stem}-"))
         return {day: copy for copy in copies if (day := day_of(copy)) and copy.name == f"{stem}-{day}.json"}
 
 

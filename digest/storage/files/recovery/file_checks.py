@@ -10,7 +10,6 @@ from digest.domain.problem import Problem
 from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import KINDS
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk
 from digest.storage.files.history_files import HistoryFiles
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.files.recovery.conflict_copies import conflict_copies
@@ -26,9 +25,8 @@ _FOLDERS = (".", "closed", "backups", "backups/closed")
 class FileChecks:
     """Whether the files of a library are well, and repairing them."""
 
-    def __init__(self, library: LibraryFiles, disk: Disk, histories: HistoryFiles) -> None:
+    def __init__(self, library: LibraryFiles, histories: HistoryFiles) -> None:
         self._library = library
-        self._disk = disk
         self._histories = histories
 
     def check(self) -> Iterable[Problem]:
@@ -47,7 +45,7 @@ class FileChecks:
         yield from conflict_copies(self._library.folder)
 
     def repair(self, problem: Problem) -> bool:
-        return repaired(self._library, self._disk, problem)
+        return repaired(self._library, problem)
 
     def remove_leftovers(self) -> None:
         """Remove a killed writer's temporary files, and caches of older versions.

@@ -9,7 +9,7 @@ from digest.domain.problem import Detail, Problem
 from digest.domain.text import lazy_pattern
 from digest.storage.files.closed_editions import version_in
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders
+from digest.storage.files.engine.disk import fsync_folder, make_folders
 from digest.storage.files.engine.file_states import names_in, parsed
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ def problem_of(file: LibraryFile, what: str, detail: Detail) -> Problem:
     return Problem(file.name, what, detail)
 
 
-def repaired(library: LibraryFiles, disk: Disk, problem: Problem) -> bool:
+def repaired(library: LibraryFiles, problem: Problem) -> bool:
     """See `Store.repair`. The remedy is looked up again: copy or damage may have gone."""
     if problem.mend == "put away":
-        return _put_away(library, disk, problem.where)
+        return _put_away(library, problem.where)
     file = library.by_name(problem.where)
     found = file.storage.verdict()
     if found is None or not problem.mend or problem_of(file, *found).mend != problem.mend:
@@ -41,7 +41,7 @@ def repaired(library: LibraryFiles, disk: Disk, problem: Problem) -> bool:
     if rescue is None or not file.storage.put_in_place(rescue.data):
         return False
     if problem.where == library.editions.name:
-        _close_again(library, disk)
+        _close_again(library)
     return True
 
 
@@ -53,12 +53,12 @@ def set_aside(library: LibraryFiles, name: str) -> Problem:
     return Problem(name, "set-aside", mend="put away" if is_well or not is_ours else "")
 
 
-def _close_again(library: LibraryFiles, disk: Disk) -> None:
+def _close_again(library: LibraryFiles) -> None:
     """Close editions again that were reopened after the state to which editions.json came back.
 
     In that state they stand nowhere, or with an older version; the copy from before they were reopened counts then.
     """
-    names = names_in(disk, library.folder / "backups")
+    names = names_in(library.disk, library.folder / "backups")
     reopened = {found[1] for name in names if (found := _REMOVED.fullmatch(name)) and is_month(found[1])}
     with library.editions.transaction():
         drafts = library.editions.table("editions").records()
@@ -74,13 +74,13 @@ def _close_again(library: LibraryFiles, disk: Disk) -> None:
                         file.table(name).put(table)
 
 
-def _put_away(library: LibraryFiles, disk: Disk, name: str) -> bool:
+def _put_away(library: LibraryFiles, name: str) -> bool:
     path = library.folder / name
     target = library.folder / "backups" / AWAY / name.replace("/", "-")
     if not path.exists() or target.exists():
         return False
     with file_errors.writing(target):
-        make_folders(disk, target.parent)
-        disk.rename(path, target)
-        fsync_folder(disk, target.parent)
+        make_folders(library.disk, target.parent)
+        library.disk.rename(path, target)
+        fsync_folder(library.disk, target.parent)
     return True
