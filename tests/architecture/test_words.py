@@ -47,6 +47,11 @@ def trees() -> list[tuple[Path, ast.Module]]:
     return [(file, tree(file)) for file in files]
 
 
+def below(file: Path) -> tuple[str, ...]:
+    """The folders of a file in the project, wherever that is, and its name."""
+    return file.relative_to(ROOT).parts
+
+
 def last_word(name: str) -> str:
     """ "PastEditions" → "edition": the last word, in lower case and singular."""
     word = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", name)[-1].lower()
@@ -109,7 +114,7 @@ def test_no_two_files_of_a_layer_have_one_name() -> None:
         if not file.stem.startswith("__"):
             layer = file.relative_to(ROOT / "digest").parts[0]
             # Two engines answer the same questions, each in files of the same names.
-            engine = "postgresql" if "postgresql" in file.parts else ""
+            engine = "postgresql" if "postgresql" in below(file) else ""
             homes[layer, engine, file.stem].append(str(file.relative_to(ROOT)))
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
 
@@ -119,11 +124,11 @@ def controllers() -> Iterator[tuple[str, str, Path]]:
     homes = {
         node.name: file
         for file, module in trees()
-        if "tui" in file.parts and "widgets" not in file.parts
+        if "tui" in below(file) and "widgets" not in below(file)
         for node in module.body
         if isinstance(node, ast.ClassDef)
     }
-    for holder in (node for file, module in trees() for node in module.body if "tui" in file.parts):
+    for holder in (node for file, module in trees() for node in module.body if "tui" in below(file)):
         if not isinstance(holder, ast.ClassDef) or not re.search("App|Screen|Dialog", holder.name):
             continue
         for node in ast.walk(holder):
@@ -163,8 +168,8 @@ def names_of_the_library(module: ast.AST) -> Iterator[str]:
 
 
 def test_the_library_with_its_services_is_called_so_everywhere() -> None:
-    called = {file: set(names_of_the_library(module)) for file, module in trees() if "storage" not in file.parts}
-    front_ends = [names for file, names in called.items() if names and {"cli", "tui"} & set(file.parts)]
+    called = {file: set(names_of_the_library(module)) for file, module in trees() if "storage" not in below(file)}
+    front_ends = [names for file, names in called.items() if names and {"cli", "tui"} & set(below(file))]
     assert len(front_ends) > 10
     assert {str(file.relative_to(ROOT)): names for file, names in called.items() if names - {"library"}} == {}
 
