@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from digest.domain.text import fold, one_line
+from digest.domain.text import fold
+from digest.feeds.normalise import plain_name
 
 _LIMIT = 120
 _KIND = (
@@ -67,7 +68,7 @@ def person(text: str, own_names: Iterable[str]) -> str:
     Empty if none is left.
     """
     own = {letters(name) for name in own_names} - {""}
-    name = _without_mail(one_line(text, _LIMIT))
+    name = _without_mail(plain_name(text, _LIMIT))
     if _PICTURE.match(name) or name.startswith("[object"):  # what JavaScript makes of a list of authors
         return ""
     name = _ROLE_BEFORE.sub("", _without_von(_BEFORE.sub("", name, count=1)), count=1)

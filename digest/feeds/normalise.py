@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from digest.domain.text import fold, lazy_pattern, one_line
 from digest.domain.url import canonical, web_address
 from digest.feeds.parsed import ParsedEntry
-from digest.feeds.sanitise import USUAL_ADDRESS, from_plain, plain_text, sanitise
+from digest.feeds.sanitise import USUAL_ADDRESS, from_plain, plain_text, sanitise, without_cdata
 
 #: Characters of the summary that a list shows and searches.
 SUMMARY_LIMIT = 500
@@ -113,20 +113,22 @@ def plain_title(text: str, kind: TitleKind, limit: int = TITLE_LIMIT) -> str:
 
     Markup (Atom `html`, `xhtml`) loses its tags. Literal text (Atom `text`, JSON Feed) keeps what looks like a tag:
     RFC 4287 §3.1.1. RSS does not say which it is: pairs of known tags go, "5 < 6" and a lone "<details>" stay.
-    Entities are decoded once more than XML does it, as many feeds encode twice.
+    Entities are decoded once more than XML does it, as many feeds encode twice. A title that is a CDATA section as a
+    whole is what stands in it.
     """
-    text = text[:_SOURCE_LIMIT]
+    text = without_cdata(text[:_SOURCE_LIMIT])
     if "<" in text and kind is not TitleKind.TEXT:
         text = _without_tags(text, every=kind is TitleKind.MARKUP)
     if "&" in text:
-        text = unescape(text)
+        text = without_cdata(unescape(text))
     text = one_line(text, limit)
     return text if text.strip(_NOTHING_TO_SEE) else ""
 
 
 def plain_name(text: str, limit: int) -> str:
-    """An author, a tag, a feed's title: no tag is ever meant in one."""
-    return plain_title(text, TitleKind.MARKUP, limit)
+    """An author, a tag, a feed's title: no tag is ever meant in one, nor one that was encoded twice."""
+    name = plain_title(without_cdata(text[:_SOURCE_LIMIT], parts=True), TitleKind.MARKUP, limit)
+    return plain_title(without_cdata(name, parts=True), TitleKind.MARKUP, limit) if "<" in name else name
 
 
 def _summary(html: str) -> str:

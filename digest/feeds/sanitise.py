@@ -85,6 +85,18 @@ _PIECE = lazy_pattern(r"""<!--.*?(?:-->|\Z)|</?([a-zA-Z][\w:-]*)(?:[^<>"']|"[^"]
 _MARKUP = lazy_pattern(
     r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL | re.IGNORECASE
 )
+# A CDATA section, or the comment that an HTML editor or sanitiser has made of one.
+_CDATA = lazy_pattern(r"<!(?:--)?\[CDATA\[(.*?)(?:\]\](?:--)?>|\Z)", re.DOTALL)
+
+
+def without_cdata(text: str, *, parts: bool = False) -> str:
+    """What stands in a CDATA section that is the whole text, or with `parts` in any: the marks are no text."""
+    if "[CDATA[" not in text:
+        return text
+    if parts:
+        return _CDATA.sub(r"\1", text)
+    found = _CDATA.match(whole := text.strip())
+    return found[1] if found and found.end() == len(whole) else text
 
 
 def sanitise(html: str, base: str) -> str:
@@ -94,7 +106,7 @@ def sanitise(html: str, base: str) -> str:
 
     At most `CONTENT_LIMIT` characters of the source; elements nested deeper than any page needs lose their tags.
     """
-    html = harmless(_cut(html))
+    html = harmless(without_cdata(_cut(html)))
     if "<" not in html and "&" not in html:
         return escape(html.strip(), quote=False)
     if _is_deep(html):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,30 @@ def test_authors_are_names() -> None:
     two = "<author><name>Ada</name></author><author><name>Grace</name></author>"
     assert only(atom(f"<id>1</id><title>t</title>{two}")).author == "Ada, Grace"
     assert only(atom("<id>1</id><title>t</title>", head="<author><name>Ada</name></author>")).author == "Ada"
+
+
+@pytest.mark.parametrize("section", ["<!--[CDATA[{}]]-->", "<![CDATA[{}]]>", "<!--[CDATA[{}", "<![CDATA[{}]]-->"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_marks_of_a_cdata_section_are_no_text(section: str, times: int) -> None:
+    def said(words: str) -> str:
+        words = section.format(words)
+        for _ in range(times):
+            words = escape(words)
+        return words
+
+    entry = only(
+        rss(
+            f"<title>{said('Ein Titel')}</title><dc:creator>{said('Ada Lovelace')}</dc:creator>"
+            f"<category>{said('PR')}</category><description>{escape(section.format('<p>Ein Text</p>'))}</description>"
+        )
+    )
+    assert (entry.title, entry.author, entry.tags, entry.summary) == ("Ein Titel", "Ada Lovelace", ("PR",), "Ein Text")
+
+
+def test_what_an_article_says_about_cdata_stays_in_its_title() -> None:
+    words = "Was <![CDATA[x]]> heißt, und was <![CDATA[y]]>"
+    assert plain_title(words, TitleKind.TEXT) == words
+    assert plain_title("<![CDATA[x]]> und <![CDATA[y]]>", TitleKind.TEXT) == "<![CDATA[x]]> und <![CDATA[y]]>"
 
 
 def test_languages_come_from_the_entry_else_the_feed() -> None:
