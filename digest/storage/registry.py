@@ -117,10 +117,15 @@ def _ensure_psycopg() -> None:
 def _open_team(address: str, curator: Curator | None, environ: Mapping[str, str]) -> Store:
     _ensure_psycopg()
     from digest.domain.curator import Curator
-    from digest.storage.postgresql.address import database_address, drafts_below
+    from digest.storage.files.draft_files import move_drafts
+    from digest.storage.postgresql.address import database_address, drafts_below, former_drafts_below
     from digest.storage.team import TeamStore
 
-    return TeamStore(database_address(address, environ), curator or Curator(""), drafts_below(data_folder(), address))
+    database = database_address(address, environ)
+    drafts, former = (below(data_folder(), address) for below in (drafts_below, former_drafts_below))
+    if former != drafts:
+        move_drafts(former, drafts)
+    return TeamStore(database, curator or Curator(""), drafts)
 
 
 def upgrade_library(

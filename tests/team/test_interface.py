@@ -5,16 +5,14 @@ Others' changes show, and a server that is away loses nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from digest.domain.curator import Curator
-from digest.storage.postgresql.schema import VERSION
 from digest.storage.registry import open_store
 from digest.storage.store import Store
-from tests import postgresql
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry, at
 from tests.pgproxy import Proxy
 from tests.tui.driving import Driver, drive
@@ -64,50 +62,3 @@ def test_what_is_picked_while_the_connection_breaks_is_kept(tmp_path: Path, data
 
         drive(tmp_path, steps, DIGEST_LIBRARY=proxy.address, DIGEST_CURATOR="Dora Fuchs")
     assert len(colleague.picks(MONTH)) == 3
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (lambda address: address.replace("/digest_read_committed", "/nirgends"), "There is no such database"),
-        (lambda address: address.replace("postgres:@", "niemand@"), "does not let you in"),
-        (lambda _: "postgresql://127.0.0.1:1/x", "cannot be reached: the connection is refused"),
-    ],
-)
-def test_a_library_that_cannot_be_opened_is_told_for_as_long_as_that_lasts(
-    tmp_path: Path, database: str, change: Callable[[str], str], told: str
-) -> None:
-    async def steps(driver: Driver) -> None:
-        await driver.is_told(told)
-        await driver.sees("library not reached")
-        await driver.press("3", "v")
-        await driver.sees("library not reached")
-
-    drive(tmp_path, steps, DIGEST_LIBRARY=change(database))
-
-
-@pytest.mark.slow
-def test_a_library_of_a_newer_digest_is_told_and_works_once_there_is_one(
-    tmp_path: Path, database: str, colleague: Store
-) -> None:
-    def number(old: str, new: str) -> None:
-        change = f"UPDATE {postgresql.schema_of(database)}.library SET value = '{new}' WHERE value = '{old}'"
-        with psycopg.connect(postgresql.without_schema(database), autocommit=True) as connection:
-            assert connection.execute(change).rowcount == 1
-
-    import psycopg
-
-    number(str(VERSION), "99")
-
-    async def steps(driver: Driver) -> None:
-        await driver.is_told("newer digest")
-        await driver.sees("library not reached")
-        number("99", str(VERSION))
-        await ready(driver)
-        await driver.sees_no("library not reached")
-
-    try:
-        drive(tmp_path, steps, DIGEST_LIBRARY=database)
-    finally:
-        colleague.close()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from digest.config.language import activate
 from digest.domain.curator import Curator
+from digest.storage.postgresql.schema import VERSION
 from digest.storage.postgresql.watchdog import Waits
 from digest.storage.registry import open_store
 from digest.storage.store import Store
@@ -63,6 +64,71 @@ def test_a_wrong_password_is_told_and_never_shown(tmp_path: Path, database: str,
         await driver.sees(AWAY[language])
 
     drive(tmp_path, steps, (80, 24), DIGEST_LIBRARY=address)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            lambda address: address.replace("/digest_read_committed", "/nirgends"),
+            {"en": "There is no such database", "de": "Diese Datenbank gibt es nicht"},
+        ),
+        (
+            lambda address: address.replace("postgres:@", "niemand@"),
+            {"en": "does not let you in", "de": "lässt die Anmeldung nicht zu"},
+        ),
+        (
+            lambda _: "postgresql://127.0.0.1:1/x",
+            {
+                "en": "cannot be reached: the connection is refused",
+                "de": "ist nicht erreichbar: die Verbindung wird abgelehnt",
+            },
+        ),
+    ],
+)
+def test_a_library_that_cannot_be_opened_is_told_for_as_long_as_that_lasts(
+    tmp_path: Path, database: str, change: Callable[[str], str], told: dict[str, str], language: str
+) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.is_told(told[language])
+        await driver.sees(AWAY[language])
+        await driver.press("3", "v")
+        await driver.sees(AWAY[language])
+
+    drive(tmp_path, steps, (80, 24), DIGEST_LIBRARY=change(database))
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_library_of_a_newer_digest_is_told_and_works_once_there_is_one(
+    tmp_path: Path, database: str, run: Run, language: str
+) -> None:
+    def number(old: str, new: str) -> None:
+        changed = run(
+            f"UPDATE {postgresql.schema_of(database)}.library SET value = '{new}' WHERE value = '{old}'",
+            "digest_read_committed",
+        )
+        assert changed.rowcount == 1
+
+    number(str(VERSION), "99")
+
+    async def steps(driver: Driver) -> None:
+        await driver.is_told({"en": "newer digest", "de": "von einem neueren digest"}[language])
+        await driver.is_told({"en": "Install the newer digest", "de": "Das neuere digest installieren"}[language])
+        await driver.sees(AWAY[language])
+        number("99", str(VERSION))
+        await ready(driver)
+        await driver.sees_no(AWAY[language])
+
+    drive(tmp_path, steps, (80, 24), DIGEST_LIBRARY=database)
+
+
+def test_texts_on_their_way_are_found_again_after_another_password(database: str, run: Run) -> None:
+    name = locked(run, "changing", "richtig")
+    before, after = (open_store(as_user(database, f"{name}:{word}"), lambda: NOW) for word in ("richtig", "neu"))
+    before.drafts().new("2026-11-p1", "unterwegs\n")
+    assert [text for _, text in after.drafts().texts()] == [b"unterwegs\n"]
+    before.close()
+    after.close()
 
 
 def test_who_may_not_make_a_library_is_told(tmp_path: Path, run: Run, language: str) -> None:

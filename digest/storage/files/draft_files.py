@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from digest.config.whole_file import write_whole
@@ -73,6 +73,18 @@ class DraftFolder:
                 ),
                 msg("Copy the text elsewhere before you leave, then make room or the folder writable."),
             ) from error
+
+
+def move_drafts(former: Path, folder: Path) -> None:
+    """Move what a former folder holds, if there is one; what cannot be moved stays there."""
+    if not former.is_dir():
+        return
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for file in former.iterdir():
+            if not (folder / file.name).exists():
+                file.rename(folder / file.name)
+        former.rmdir()
 
 
 def _write(file: Path, data: bytes) -> None:

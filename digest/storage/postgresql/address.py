@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.domain.secrets import masked
+from digest.domain.secrets import has_secret, masked
 
 #: The schema (PostgreSQL's namespace) in which a library's tables are, unless the address names another.
 SCHEMA = "digest"
@@ -56,8 +56,22 @@ def database_address(address: str, environ: Mapping[str, str]) -> DatabaseAddres
 
 
 def drafts_below(folder: Path, address: str) -> Path:
-    """This machine's folder of drafts for a library in a database, which has none."""
+    """This machine's folder of drafts for a library in a database, which has none; whatever its password is."""
+    return former_drafts_below(folder, _without_password(address))
+
+
+def former_drafts_below(folder: Path, address: str) -> Path:
+    """As `drafts_below` was at first: of an address with a password, a folder of each password."""
     return folder / "drafts" / hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _without_password(address: str) -> str:
+    head, mark, query = address.partition("?")
+    scheme, slashes, rest = head.partition("://")
+    authority, slash, name = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    pairs = "&".join(pair for pair in query.split("&") if not has_secret(f"{scheme}://h/?{pair}"))
+    return scheme + slashes + user.partition(":")[0] + at + host + slash + name + (mark + pairs if pairs else "")
 
 
 def _is_understood(address: str) -> bool:
