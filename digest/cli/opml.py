@@ -6,9 +6,8 @@ import click
 
 from digest.cli.commands import Group
 from digest.cli.session import OK, PARTLY, Session, pass_session, stdin_bytes
-from digest.config.language import tell, translated
+from digest.config.language import language, tell, translated
 from digest.config.paths import path_at
-from digest.config.shipped import shipped_feeds
 from digest.config.user_files import read_file, replace_file
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
@@ -30,7 +29,8 @@ def import_(session: Session, file: str | None, shipped: bool) -> int:
     """Import what is good; exit 1 if something was not."""
     if bool(file) == shipped:
         raise UsageError(msg("Which list?"), msg("Name a file, - for the standard input, or --shipped."))
-    result = session.library.feeds.import_opml(_bytes_of(file) if file else shipped_feeds())
+    feeds = session.library.feeds
+    result = feeds.import_opml(_bytes_of(file)) if file else feeds.import_shipped(language())
     for problem in result.problems:
         session.diagnostics.say(
             msg("line {line}: {text}: {reason}", line=problem.line, text=masked(problem.text), reason=problem.reason)

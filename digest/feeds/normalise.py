@@ -126,7 +126,7 @@ def plain_title(text: str, kind: TitleKind, limit: int = TITLE_LIMIT) -> str:
 
 
 def plain_name(text: str, limit: int) -> str:
-    """An author, a tag, a feed's title: no tag is ever meant in one, nor one that was encoded twice."""
+    """An author, a tag, a feed's title: no markup is ever meant in one, encoded twice or not."""
     name = plain_title(without_cdata(text[:_SOURCE_LIMIT], parts=True), TitleKind.MARKUP, limit)
     return plain_title(without_cdata(name, parts=True), TitleKind.MARKUP, limit) if "<" in name else name
 

@@ -90,7 +90,7 @@ _CDATA = lazy_pattern(r"<!(?:--)?\[CDATA\[(.*?)(?:\]\](?:--)?>|\Z)", re.DOTALL)
 
 
 def without_cdata(text: str, *, parts: bool = False) -> str:
-    """What stands in a CDATA section that is the whole text, or with `parts` in any: the marks are no text."""
+    """The text without the marks of a CDATA section around it all, or with `parts` of any."""
     if "[CDATA[" not in text:
         return text
     if parts:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from digest.bootstrap import Library
+from digest.config.settings import CategorySettings
+from digest.config.shipped import ENGLISH_CATEGORIES
 from digest.domain.entry import PAGES
 from digest.domain.errors import Ambiguous, NotFound, UsageError
-from tests.builders import a_feed, an_entry
+from tests.builders import NOW, a_feed, an_entry
 
 _SPELLINGS = ("f1", "Erster Blog", "erster blog", "https://blog1.example/feed.xml", "blog1.example/feed.xml")
 
@@ -74,3 +78,18 @@ def test_what_is_exported_comes_in_again(library: Library) -> None:
     library.feeds.remove(library.feeds.find("f2"))
     imported = library.feeds.import_opml(data)
     assert (len(imported.added), imported.problems) == (1, ())
+
+
+@pytest.mark.parametrize("told_in", ["de", "en"])
+@pytest.mark.parametrize("categories", [CategorySettings(), ENGLISH_CATEGORIES])
+def test_the_shipped_list_has_folders_in_ones_language_and_categories_that_are_the_librarys(
+    tmp_path: Path, told_in: str, categories: CategorySettings
+) -> None:
+    lines = f"[categories]\nstanding = {list(categories.standing)}\norder = {list(categories.order)}\n"
+    (tmp_path / "config.toml").write_text(lines, encoding="utf-8")
+    environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
+    library = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
+    added = library.feeds.import_shipped(told_in).added
+    folders = (CategorySettings() if told_in == "de" else ENGLISH_CATEGORIES).standing
+    assert {feed.folder for feed in added} == set(folders)
+    assert {feed.category for feed in added} == set(categories.standing)

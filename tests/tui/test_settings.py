@@ -86,12 +86,40 @@ def test_three_answers_make_a_configuration_and_the_title_of_the_digest(
 
 @pytest.mark.parametrize("typed", ["", "Lese", "Lese\n", "Lese\nDora\n\n"])
 def test_escape_skips_the_questions_at_any_moment(tmp_path: Path, typed: str) -> None:
+    activate("de")
+
     async def steps(driver: Driver) -> None:
         await asked(driver)
         await driver.press(*("enter" if letter == "\n" else letter for letter in typed), "escape")
         await driver.until(lambda: isinstance(driver.app.screen, FirstStartScreen))
-        assert not (tmp_path / "config.toml").exists()
-        await driver.is_told("Your editions are in German")
+        assert not driver.app._notifications
+
+    drive(tmp_path, steps)
+    assert not (tmp_path / "config.toml").exists()
+
+
+def test_who_skips_the_questions_in_english_has_editions_and_feeds_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def steps(driver: Driver) -> None:
+        monkeypatch.setattr(driver.app.refreshing, "start", lambda *_: None)  # sixty servers are not to be asked
+        await asked(driver)
+        await driver.types("Lese")
+        await driver.press("escape")
+        await driver.until(lambda: isinstance(driver.app.screen, FirstStartScreen))
+        await driver.is_told("Your editions are in English")
+        await driver.press("1")
+        await driver.sees("feeds subscribed")
+        names = {"Strategy", "Media relations", "Internal comms", "Crisis"}
+        assert {feed.folder for feed in driver.store.feeds()} == names
+        assert {feed.category for feed in driver.store.feeds()} == names
+        settings = driver.app.library.settings
+        assert (settings.edition_language, settings.edition.series) == ("en", "")
+        assert set(settings.categories.standing) == names
+        await driver.press("escape")
+        await driver.press("u")
+        await driver.press("u")
+        await driver.until(lambda: driver.app.library.settings.edition_language == "de")
 
     drive(tmp_path, steps)
 

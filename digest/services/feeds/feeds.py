@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from digest.config.clock import Clock
+from digest.config.clock import Clock, is_english
 from digest.config.settings import Settings
 from digest.domain.category import category_label
 from digest.domain.edition import Changes
@@ -17,7 +17,7 @@ from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.feed import Feed, FetchState, feed_title
-from digest.domain.folders import is_within, tidy_path
+from digest.domain.folders import folder_names, folder_path, is_within, tidy_path
 from digest.domain.health import Failure, FailureKind
 from digest.domain.message import msg
 from digest.domain.only_one import only_one, with_id
@@ -198,11 +198,30 @@ class Feeds:
         from digest.feeds.opml import read_opml
 
         reading = read_opml(data)
+        return self._import(reading.feeds, reading.problems)
+
+    def import_shipped(self, language: str) -> OpmlImport:
+        """Add the feeds that come with digest, in folders of a language.
+
+        Their categories are the library's own: English ones if those are among its standing categories.
+        """
+        from digest.config.shipped import in_english, shipped_feeds
+        from digest.feeds.opml import read_opml
+
+        def named(feed: Feed) -> Feed:
+            folder = folder_path(map(in_english, folder_names(feed.folder))) if is_english(language) else feed.folder
+            category = in_english(feed.category)
+            is_own = category in self._settings.categories.standing
+            return replace(feed, folder=folder, category=category if is_own else feed.category)
+
+        return self._import([named(feed) for feed in read_opml(shipped_feeds()).feeds], ())
+
+    def _import(self, read: Iterable[Feed], problems: tuple[OpmlProblem, ...]) -> OpmlImport:
         now = self._clock()
         taken: set[str] = set()
-        feeds = [replace(feed, id=self.new_id(taken), added=now, by_hand=False) for feed in reading.feeds]
+        feeds = [replace(feed, id=self.new_id(taken), added=now, by_hand=False) for feed in read]
         added = self._store.add_feeds(feeds)
-        return OpmlImport(tuple(added), len(feeds) - len(added), reading.problems)
+        return OpmlImport(tuple(added), len(feeds) - len(added), problems)
 
     def export_opml(self) -> bytes:
         """All feeds as OPML 2.0 with folders; secrets masked."""

@@ -8,6 +8,7 @@ from itertools import chain, count
 
 from digest.config.clock import is_english
 from digest.config.settings import CategorySettings, EditionSettings, PublishSettings, Settings
+from digest.config.shipped import ENGLISH_CATEGORIES
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.url import address_of
@@ -17,11 +18,6 @@ from digest.services.curation.titles import default_pattern
 KINDS = (
     "", "wordpress", "ghost", "folder", "buttondown", "listmonk", "mailchimp", "keila", "mastodon", "webhook",
 )  # fmt: skip
-#: What the first start proposes for editions in English, in the order of the German default.
-ENGLISH_CATEGORIES = CategorySettings(
-    ("Strategy", "Media relations", "Internal comms", "Crisis"),
-    ("Strategy", "Media relations", "Internal comms", "*", "Crisis"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def database_address(address: str, environ: Mapping[str, str]) -> DatabaseAddres
 
 
 def drafts_below(folder: Path, address: str) -> Path:
-    """This machine's folder of drafts for a library in a database, which has none; whatever its password is."""
+    """This machine's folder of drafts for a database, the same with any password."""
     return former_drafts_below(folder, _without_password(address))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from digest.config.shipped import shipped_feeds
+from digest.config.language import language
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg, nmsg
 from digest.services.feeds.feeds import OpmlImport
@@ -57,7 +57,8 @@ class Starting:
 
     def shipped(self) -> None:
         """Take the list that comes with the program."""
-        self._import(shipped_feeds)
+        feeds = self._host.library.feeds
+        self._import(lambda: feeds.import_shipped(language()))
 
     def file(self, path: str) -> None:
         """Import a file of any program; if it has only pages, show the shortlist."""
@@ -112,12 +113,10 @@ class Starting:
 
         self._host.work_queue.ask(self._host.library.feeds.overviews, then)
 
-    def _import(self, read: Callable[[], bytes]) -> None:
-        feeds = self._host.library.feeds
-
+    def _import(self, take: Callable[[], OpmlImport]) -> None:
         def work() -> OpmlImport | DigestError:
             try:
-                return feeds.import_opml(read())
+                return take()
             except DigestError as error:
                 return error
 

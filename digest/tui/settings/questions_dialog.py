@@ -94,9 +94,14 @@ class QuestionsDialog(ModalScreen[None]):
         self.set_focus(self.query_one(f"#{fields[(at + by) % len(fields)]}"))
 
     def action_skip(self) -> None:
-        """Leave all as it is; that editions are in another language than the messages is told."""
+        """Leave all as it is.
+
+        The first time editions are in the language of the messages all the same, with its categories; that is told.
+        """
         if not self._before.language and self.app.library.settings.edition_language[:2] != language():
-            self.app.say(msg("Your editions are in German; “edition.language” in the settings changes that."))
+            actions, answers, before = self.app.library.setting_actions, Answers(language=language()), Answers()
+            said = msg("Your editions are in English; “edition.language” in the settings changes that.")
+            self.app.work_queue.change(lambda: actions.answer(answers, before), lambda _: self.app.say(said))
         self.dismiss()
 
     def action_keep(self) -> None:
