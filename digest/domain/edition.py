@@ -181,16 +181,18 @@ PICK_FIELDS = frozenset({
 Changes = Mapping[str, object]
 
 
-def edition_closed(month: str) -> EditionClosed:
-    """Refuse to change a closed edition; the remedy names another month, or reopening."""
-    return EditionClosed(
-        msg("The edition {edition} is closed.", edition=NamedMonth(month)),
-        msg(
-            "“--edition {next}” takes the next month; “digest edition reopen {edition}” makes this one a draft again.",
-            next=next_month(month),
-            edition=month,
-        ),
-    )
+def ensure_open(edition: Edition) -> None:
+    """Raise EditionClosed if it is closed; the remedy names another month, or reopening."""
+    if edition.is_closed:
+        raise EditionClosed(
+            msg("The edition {edition} is closed.", edition=NamedMonth(edition.id)),
+            msg(
+                "“--edition {next}” takes the next month; “digest edition reopen {edition}” makes this one a draft "
+                "again.",
+                next=next_month(edition.id),
+                edition=edition.id,
+            ),
+        )
 
 
 def pick_of(picks: Iterable[Pick], entry_id: str, address: str) -> Pick | None:

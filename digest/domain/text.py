@@ -87,9 +87,9 @@ def curator_line(text: str, limit: int = 500) -> str:
 
 
 def curator_text(text: str) -> str:
-    """Remove from typed text what no keyboard makes, and convert line ends; keep the rest."""
+    """Typed text with plain line ends, without empty lines around it or what no keyboard makes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text)).strip("\n")
 
 
 def harmless(text: str) -> str:

@@ -246,6 +246,13 @@ def address_of(typed: str) -> str | None:
     return next(iter(addresses_of(typed)), None)
 
 
+def typed_address(typed: str) -> str:
+    """As `address_of`. Raises UsageError if the text is no address."""
+    if (address := address_of(typed)) is None:
+        raise not_an_address(typed)
+    return address
+
+
 # Parameters that tell a publisher where a click came from; the page is the same without them. Only names that are known
 # to be such, for what is taken off a link that is published must not be its content. `at_home` stays, as only the known
 # names of AT Internet go, and so does `cmpid`: one site's campaign is another site's company.

@@ -17,9 +17,7 @@ from tests.builders import MONTH, a_pick
 _evil = st.sampled_from(
     ["# x", "## x", "### x {p1 aaaaaa}", "---", "\\# y", "\\\\---", "<!-- x", "", "#", "###", "-----"]
 )
-_text = st.lists(st.one_of(st.text(max_size=30), _evil), max_size=6).map(
-    lambda lines: curator_text("\n".join(lines)).strip("\n")
-)
+_text = st.lists(st.one_of(st.text(max_size=30), _evil), max_size=6).map(lambda lines: curator_text("\n".join(lines)))
 _line = st.one_of(st.text(max_size=40), st.sampled_from(["{p1 aaaaaa}", "# x", "a # b", "x {y}"])).map(curator_line)
 _label = _line.filter(lambda label: bool(label) and label == " ".join(label.split()))
 

@@ -72,6 +72,7 @@ def test_what_the_curator_typed_stays_as_typed() -> None:
     text = "5.\u00a0P im E\u2011Commerce: „a“ “b” »c« — so,\n\n- und\tso"
     assert curator_text(text) == text
     assert curator_text("a\r\nb\rc\x1b[31m") == "a\nb\nc[31m"
+    assert curator_text("\r\n\n  a \n\nb\r") == "  a \n\nb"
 
 
 def test_terminal_text_keeps_its_lines_and_loses_its_teeth() -> None:

@@ -20,11 +20,12 @@ from digest.domain.receipt import Receipt
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import matches
 from digest.domain.url import canonical, is_web_address
-from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick, picked_places
+from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick
 from digest.storage.rules.entries import MOST_FOUND, checked_id, no_entry
 from digest.storage.rules.feeds import FeedList, no_feed
 from digest.storage.rules.history import Actor
 from digest.storage.rules.matching import Matcher
+from digest.storage.rules.places import picked_places
 from digest.storage.store import FeedRefresh
 from tests.model.pages import PagesInMemory
 from tests.model.whole import own_feed, own_state

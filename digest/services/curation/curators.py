@@ -5,7 +5,6 @@ Nothing of a note is ever published.
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from digest.domain.note import Note, no_note
 from digest.domain.only_one import only_one, with_id
 from digest.domain.presence import ARRANGING
 from digest.domain.text import curator_line, fold
+from digest.services.new_id import new_id
 
 if TYPE_CHECKING:
     from digest.config.clock import Clock
@@ -122,7 +122,8 @@ class Notes:
         line = curator_line(text, LONGEST_NOTE)
         if not line:
             raise UsageError(msg("The note is empty."), msg("Write what is to be done, in one line."))
-        made = Note(self._new_id(), line, self._curator, self._clock(), page=subject.canonical_url)
+        taken = {note.id for note in self._store.notes()}
+        made = Note(new_id(taken.__contains__), line, self._curator, self._clock(), page=subject.canonical_url)
         if isinstance(subject, Pick):
             made = replace(made, pick=subject.id, entry=subject.entry_id, title=subject.shown_title)
         else:
@@ -168,9 +169,3 @@ class Notes:
             no_note(prefix),
             lambda count: msg("“{id}” fits {count} notes.", id=prefix, count=count),
         )
-
-    def _new_id(self) -> str:
-        taken = {note.id for note in self._store.notes()}
-        while (made := secrets.token_hex(4)) in taken:
-            continue
-        return made

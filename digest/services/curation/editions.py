@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from digest.config.clock import Clock, local
 from digest.config.settings import EditionSettings, Settings
 from digest.domain.category import category_label, known_spelling, section_order
-from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, edition_closed, ordered_sections
+from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, ensure_open, ordered_sections
 from digest.domain.errors import LibraryDamaged, NotFound, UsageError
 from digest.domain.message import msg
 from digest.domain.month import (
@@ -25,7 +25,7 @@ from digest.domain.month import (
     read_month,
 )
 from digest.domain.text import curator_line, curator_text, fold
-from digest.domain.url import address_of, not_an_address
+from digest.domain.url import typed_address
 from digest.storage.store import Store
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -195,11 +195,16 @@ class Editions:
 
     def assembled(self, month: str) -> Assembled:
         """The edition ready to be rendered. Raises UsageError if the title pattern lacks a word."""
-        edition = self._store.edition(month)
+        return self._assembled(self._store.edition(month))
+
+    def _assembled(self, edition: Edition) -> Assembled:
         sections = self._sections(edition)
         count = sum(len(section.picks) for section in sections)
-        language = edition.frozen.language if edition.frozen else self._settings.edition_language
-        return Assembled(edition, self.title(edition, count), language, sections)
+        return Assembled(edition, self.title(edition, count), self.language(edition), sections)
+
+    def language(self, edition: Edition) -> str:
+        """The language of its own words: frozen, else as configured."""
+        return edition.frozen.language if edition.frozen else self._settings.edition_language
 
     def title(self, edition: Edition, count: int) -> str:
         """The title as shown: frozen, else the curator's own, else from the pattern.
@@ -223,6 +228,13 @@ class Editions:
             number=self._number(edition.id),
         )
 
+    def title_or(self, otherwise: str, edition: Edition, count: int) -> str:
+        """The same; `otherwise` if the pattern lacks a word."""
+        try:
+            return self.title(edition, count)
+        except UsageError:
+            return otherwise
+
     def edition(self, month: str) -> Edition:
         """The edition of a month as it is kept; a new draft where there is none."""
         return self._store.edition(month)
@@ -236,10 +248,7 @@ class Editions:
         rows = []
         for edition in self._store.editions():
             count = len(self._store.picks(edition.id))
-            try:
-                title = self.title(edition, count)
-            except UsageError:
-                title = edition.id
+            title = self.title_or(edition.id, edition, count)
             rows.append(EditionOverview(edition, title, count, self._settings.edition.target))
         return rows
 
@@ -303,8 +312,7 @@ class Editions:
         """
         now = self._clock()
         edition = self._store.edition(month)
-        if edition.is_closed:
-            raise edition_closed(month)
+        ensure_open(edition)
         self._store.ensure_whole()
         picks = {pick.id: pick.version for pick in self._store.picks(month)}
         frozen = self._frozen(edition)
@@ -323,10 +331,9 @@ class Editions:
     # Handing it on
 
     def _frozen(self, edition: Edition) -> Frozen:
-        sections = self._sections(edition)
-        count = sum(len(section.picks) for section in sections)
-        order = tuple(section.category for section in sections)
-        return Frozen(self.title(edition, count), order, count, self._settings.edition_language)
+        made = self._assembled(edition)
+        order = tuple(section.category for section in made.sections)
+        return Frozen(made.title, order, len(made.picks), made.language)
 
     def _pattern(self, month: str) -> str:
         """The configured pattern; the default gives way to what the last closed edition was called."""
@@ -359,11 +366,9 @@ class Editions:
             assert isinstance(value, tuple | list)
             return self._reordered(month, [category_label(str(label)) for label in value])
         text = str(value)
-        if name == "url" and text and (address := address_of(text)):
-            return address
         if name == "url" and text:
-            raise not_an_address(text)
-        return curator_line(text) if name in ("title", "topic", "url") else curator_text(text).strip("\n")
+            return typed_address(text)
+        return curator_line(text) if name in ("title", "topic", "url") else curator_text(text)
 
     def _reordered(self, month: str, named: list[str]) -> tuple[str, ...]:
         present = self._store.edition(month).labels

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from digest.config.clock import Clock
 from digest.config.settings import Settings
 from digest.domain.curator import same_curator
-from digest.domain.edition import Changes, Pick, edition_closed, pick_of
+from digest.domain.edition import Changes, Pick, ensure_open, pick_of
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import DigestError, LibraryError, NotFound, UsageError
 from digest.domain.feed import feed_title
@@ -21,8 +20,9 @@ from digest.domain.month import NamedMonth
 from digest.domain.only_one import only_one, with_id
 from digest.domain.query import PickedPlace
 from digest.domain.text import curator_line, curator_text, lazy_pattern
-from digest.domain.url import address_of, canonical, former_address, not_an_address, site_of, without_tracking
+from digest.domain.url import canonical, former_address, site_of, typed_address, without_tracking
 from digest.services.curation.editions import Editions
+from digest.services.new_id import new_id
 from digest.storage.store import Store
 
 _POSITION = lazy_pattern(r"[1-9][0-9]?", re.ASCII)
@@ -70,7 +70,7 @@ class Curation:
         present = self.present(month, entry.id, address, dropped=True)
         label = category or (present.category if present else "") or self._preset(entry)
         pick = Pick(
-            id=self._new_id(),
+            id=new_id(self._store.find_picks),
             edition_id=month,
             category=self._category(label, month),
             original_title=entry.title,
@@ -96,8 +96,7 @@ class Curation:
 
         Asked before the page is read, which takes seconds and stores an entry: a refused pick must leave none.
         """
-        if self._store.edition(month).is_closed:
-            raise edition_closed(month)
+        ensure_open(self._store.edition(month))
         present = self.present(month, "", canonical(url), dropped=True)
         self._category(category or (present.category if present else ""), month)
 
@@ -115,15 +114,14 @@ class Curation:
         Raises UsageError if the page is picked there, as what is said of it there stays; EditionClosed and Conflict.
         Then both editions are as they were.
         """
-        if self._store.edition(pick.edition_id).is_closed:
-            raise edition_closed(pick.edition_id)
+        ensure_open(self._store.edition(pick.edition_id))
         if self.present(month, pick.entry_id, pick.canonical_url) is not None:
             raise UsageError(
                 msg("“{title}” is picked for {month} already.", title=pick.shown_title, month=NamedMonth(month)),
                 msg("What is written on it there stays. Drop one of the two."),
             )
         copied = self._store.add_pick(
-            replace(pick, id=self._new_id(), edition_id=month, rank=0, dropped=False), self._clock()
+            replace(pick, id=new_id(self._store.find_picks), edition_id=month, rank=0, dropped=False), self._clock()
         )
         try:
             return copied, self._store.drop_pick(pick.id, self._clock(), version=pick.version)
@@ -229,20 +227,14 @@ class Curation:
             )
         return self._editions.category(label, month)
 
-    def _new_id(self) -> str:
-        """8 hex digits that no pick has yet; short enough to be typed."""
-        while self._store.find_picks(made := secrets.token_hex(4)):
-            continue
-        return made
-
     def _cleaned(self, name: str, value: object, month: str) -> object:
         if not isinstance(value, str):
             return value
         if name == "category":
             return self._editions.category(value, month)
         if name == "url":
-            return _usable_address(value)
-        return curator_line(value) if name in _LINE_FIELDS else curator_text(value).strip("\n")
+            return typed_address(value)
+        return curator_line(value) if name in _LINE_FIELDS else curator_text(value)
 
 
 def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> Pick:
@@ -271,15 +263,8 @@ def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> P
         title=line.get("title", pick.title),
         author=line.get("author", pick.author),
         source=line.get("source", pick.source),
-        comment=curator_text(given["comment"]).strip("\n") if "comment" in given else pick.comment,
+        comment=curator_text(given["comment"]) if "comment" in given else pick.comment,
     )
-
-
-def _usable_address(text: str) -> str:
-    address = address_of(text)
-    if address is None:
-        raise not_an_address(text)
-    return address
 
 
 @dataclass(frozen=True, slots=True)

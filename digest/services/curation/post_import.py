@@ -6,7 +6,6 @@ Nothing is overwritten.
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -24,6 +23,7 @@ from digest.domain.month import next_month
 from digest.domain.text import curator_line, curator_text
 from digest.domain.url import canonical, web_address, without_tracking
 from digest.services.curation.editions import Editions
+from digest.services.new_id import new_id
 from digest.services.reading.pages import fetch_page
 from digest.storage.store import Store
 
@@ -147,7 +147,7 @@ class PastEditions:
 
     def _edition(self, edition_id: str, post: OldPage, picks: Sequence[Pick]) -> Edition:
         past, when = post.edition, _published(edition_id, post)
-        title = curator_line(past.title) or self._pattern(edition_id, len(picks))
+        title = curator_line(past.title) or self._editions.title_or(edition_id, Edition(edition_id), len(picks))
         order = tuple(dict.fromkeys(pick.category for pick in picks))
         return Edition(
             edition_id,
@@ -159,12 +159,6 @@ class PastEditions:
             changed=self._clock(),
         )
 
-    def _pattern(self, edition_id: str, count: int) -> str:
-        try:
-            return self._editions.title(Edition(edition_id), count)
-        except UsageError:
-            return edition_id
-
     def _pick(self, past: PastPick, edition_id: str, post: OldPage, taken: set[str]) -> Pick:
         url = without_tracking(web_address(past.url) or "")
         when = _published(edition_id, post)
@@ -175,7 +169,7 @@ class PastEditions:
             original_title=curator_line(past.title),
             url=url,
             canonical_url=canonical(url) if url else "",
-            comment=curator_text(past.comment).strip("\n"),
+            comment=curator_text(past.comment),
             source=curator_line(past.source),
             author=curator_line(past.author),
             medium=curator_line(past.medium),
@@ -188,8 +182,7 @@ class PastEditions:
         )
 
     def _new_id(self, taken: set[str]) -> str:
-        while (made := secrets.token_hex(4)) in taken or self._store.find_picks(made):
-            continue
+        made = new_id(lambda one: one in taken or self._store.find_picks(one))
         taken.add(made)
         return made
 

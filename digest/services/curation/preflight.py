@@ -52,15 +52,15 @@ class Preflight:
         recall = self._memory.recall([pick.canonical_url or pick.entry_id for pick in picks])
         notes = [note for note in self._store.notes() if note.is_open]
         trouble: Message | None = None
-        title = edition.frozen.title if edition.frozen else ""
+        title = ""
         try:
-            title = title or self._editions.title(edition, len(picks))
+            title = self._editions.title(edition, len(picks))
         except UsageError as error:
             trouble = error.message
         return Checked(
             edition=edition,
             picks=picks,
-            language=edition.frozen.language if edition.frozen else self._settings.edition_language,
+            language=self._editions.language(edition),
             target=self._settings.edition.target,
             standing=self._settings.categories.standing,
             teasers={pick.id: self._teaser(pick) for pick in picks if pick.entry_id},

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from digest.domain.edition import Assembled, Edition, Section
-from digest.domain.errors import UsageError
 from digest.domain.preflight.remark import Checked, Remark
 from digest.services.curation.editions import Editions
 from digest.services.curation.preflight import Preflight
@@ -44,15 +43,13 @@ class Proof:
             )
             for section in self.assembled.sections
         )  # fmt: skip
-        assembled = replace(self.assembled, sections=sections)
-        return replace(self, assembled=assembled, checked=replace(self.checked, picks=assembled.picks))
+        return self.with_sections(sections)
 
     def with_edition(self, fields: Mapping[str, str]) -> Proof:
         """With another title, intro or outro."""
         texts: dict[str, Any] = dict(fields)
         edition = replace(self.edition, **texts)
-        title = edition.frozen.title if edition.frozen else edition.title or self.pattern_title
-        assembled = replace(self.assembled, edition=edition, title=title)
+        assembled = replace(self.assembled, edition=edition, title=_title(edition, self.pattern_title))
         return replace(self, assembled=assembled, checked=replace(self.checked, edition=edition))
 
     def with_sections(self, sections: tuple[Section, ...]) -> Proof:
@@ -73,12 +70,9 @@ class Proofs:
         """The edition as the library has it now; named by its month if no title can be made."""
         checked = self._preflight.checked(month)
         edition, sections = checked.edition, self._editions.sections(month)
-        try:
-            pattern_title = self._editions.title(replace(edition, title="", frozen=None), len(checked.picks))
-        except UsageError:
-            pattern_title = month
-        title = edition.frozen.title if edition.frozen else edition.title or pattern_title
-        return Proof(Assembled(edition, title, checked.language, sections), pattern_title, checked)
+        pattern_title = self._editions.title_or(month, replace(edition, title="", frozen=None), len(checked.picks))
+        assembled = Assembled(edition, _title(edition, pattern_title), checked.language, sections)
+        return Proof(assembled, pattern_title, checked)
 
     def remarks(self, proof: Proof) -> list[Remark]:
         """What the preflight says of it."""
@@ -86,6 +80,8 @@ class Proofs:
 
     def document(self, proof: Proof, format_name: str) -> Document:
         """As it would be exported. Raises UsageError for an unknown format."""
-        from digest.export.registry import renderer
+        return self._exports.document(proof.assembled, format_name, self._exports.options({}))
 
-        return renderer(format_name).render(proof.assembled, self._exports.options({}))
+
+def _title(edition: Edition, pattern_title: str) -> str:
+    return edition.frozen.title if edition.frozen else edition.title or pattern_title

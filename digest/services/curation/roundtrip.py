@@ -114,11 +114,8 @@ class RoundTrip:
     def _present(self, month: str) -> _Present:
         edition = self._store.edition(month)
         sections = self._editions.sections(month)
-        try:
-            title = self._editions.title(edition, sum(len(section.picks) for section in sections))
-        except UsageError:  # the pattern lacks a word; the file then shows an empty title
-            title = ""
-        return _Present(edition, title, sections)
+        count = sum(len(section.picks) for section in sections)
+        return _Present(edition, self._editions.title_or("", edition, count), sections)
 
 
 class _Comparison:
@@ -179,7 +176,7 @@ class _Comparison:
             title = curator_line(edited.title)
             changes["title"] = "" if title == present.original_title else title
         if edited.comment != present.comment:
-            changes["comment"] = curator_text(edited.comment).strip("\n")
+            changes["comment"] = curator_text(edited.comment)
         if edited.category != present.category:
             if not edited.category:
                 raise NotUnderstood([Misread(edited.line, edited.title, msg("the category above it has no name"))])
@@ -196,7 +193,7 @@ class _Comparison:
             if fingerprint(present) != base:
                 self._conflicts.append((present, edited))
                 continue
-            changes[name] = curator_line(edited) if name == "title" else curator_text(edited).strip("\n")
+            changes[name] = curator_line(edited) if name == "title" else curator_text(edited)
         return changes
 
     def _labels(self) -> dict[str, object]:

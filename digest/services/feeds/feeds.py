@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,10 +23,11 @@ from digest.domain.only_one import only_one, with_id
 from digest.domain.query import FeedCounts
 from digest.domain.secrets import masked
 from digest.domain.text import fold, one_line, sort_key
-from digest.domain.url import address_of, addresses_of, former_address, not_an_address, same_feed_key, web_address
+from digest.domain.url import addresses_of, former_address, same_feed_key, typed_address, web_address
 from digest.services.feeds.feed_folders import FeedFolders
 from digest.services.feeds.feed_overview import FeedOverview, FeedRows
 from digest.services.feeds.feed_settings import own_settings
+from digest.services.new_id import new_id
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:
@@ -145,9 +145,7 @@ class Feeds:
         A private host that was typed is exempt from the address rule, for this feed.
         """
         typed = address if isinstance(address, str) else address.url
-        url = address_of(typed)
-        if url is None:
-            raise not_an_address(typed)
+        url = typed_address(typed)
         feed = Feed(
             id=self.new_id(set()),
             url=url,
@@ -263,11 +261,9 @@ class Feeds:
 
     def new_id(self, taken: set[str]) -> str:
         """8 hex digits that no feed has, even a removed one, nor any in `taken`, which gets them."""
-        while True:
-            made = secrets.token_hex(4)
-            if made not in taken and not self._exists(made):
-                taken.add(made)
-                return made
+        made = new_id(lambda one: one in taken or self._exists(one))
+        taken.add(made)
+        return made
 
     def _exists(self, feed_id: str) -> bool:
         try:
@@ -278,10 +274,7 @@ class Feeds:
 
     def _cleaned(self, name: str, value: object) -> object:
         if name == "url":
-            url = address_of(str(value))
-            if url is None:
-                raise not_an_address(str(value))
-            return url
+            return typed_address(str(value))
         if name == "category":
             return category_label(str(value))
         if name == "folder":

@@ -60,7 +60,7 @@ def theirs_in(
             for name in ("intro", "outro"):
                 before, after = getattr(read_ours, name), getattr(read_theirs, name)
                 if before != after:
-                    revision[name] = curator_text(after).strip("\n")
+                    revision[name] = curator_text(after)
             changed, told = _picks(picks, _by_page(read_ours), _by_page(read_theirs))
             notes += told
     versions = {pick.id: pick.version for pick in picks if pick.id in changed}
@@ -82,7 +82,7 @@ def _picks(
         if before.title != after.title and after.title:
             changes["title"] = curator_line(after.title)
         if before.comment != after.comment:
-            changes["comment"] = curator_text(after.comment).strip("\n")
+            changes["comment"] = curator_text(after.comment)
         if changes:
             changed[pick.id] = changes
     notes = []

@@ -6,7 +6,6 @@ versions of the library have them.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,6 +20,7 @@ from digest.domain.only_one import only_one, with_id
 from digest.domain.query import EntryQuery
 from digest.domain.rules import ACTIONS, FIELDS, Rule
 from digest.domain.text import curator_line
+from digest.services.new_id import new_id
 from digest.storage.rules.exchange import changed_elsewhere
 from digest.storage.rules.matching import Matcher, ensure_matchable
 from digest.storage.store import Store
@@ -112,7 +112,8 @@ class EntryRules:
             return before
         if _may_be_word(rule):
             return replace(rule, id=f"{_OF_WORD}{rule.pattern}", added=None)
-        return replace(rule, id=self._new_id(), added=self._clock())
+        taken = {known.id for known in self._store.rules()}
+        return replace(rule, id=new_id(taken.__contains__), added=self._clock())
 
     def exchange(self, before: Rule | None, after: Rule | None) -> Rule | None:
         """Put a rule in the place of another, None for none; returns what is there then.
@@ -179,12 +180,6 @@ class EntryRules:
         if by_action["shortlist"]:
             self._store.mark(by_action["shortlist"], shortlisted=True)
         return CarriedOut(len(by_action["read"]), len(by_action["shortlist"]), tuple(by_action["fulltext"]))
-
-    def _new_id(self) -> str:
-        present = {rule.id for rule in self._store.rules()}
-        while (made := secrets.token_hex(4)) in present:
-            continue
-        return made
 
 
 def _is_word(rule: Rule | None) -> bool:

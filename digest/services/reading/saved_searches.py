@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from digest.domain.query import EntryQuery
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import curator_line, fold, one_line
 from digest.services.feeds.feed_folders import FeedFolders
+from digest.services.new_id import new_id
 from digest.storage.rules.feeds import no_saved_search
 from digest.storage.store import Store
 
@@ -61,7 +61,8 @@ class SavedSearches:
 
         Raises UsageError as `checked`, and if another one has its name.
         """
-        kept = replace(self.checked(search), id=self._new_id(), added=self._clock())
+        taken = {one.id for one in self.all()}
+        kept = replace(self.checked(search), id=new_id(taken.__contains__), added=self._clock())
         self._store.exchange(None, kept)
         return kept
 
@@ -117,9 +118,3 @@ class SavedSearches:
                 yield search.feed_ids
             if search.folder:
                 yield [feed.id for feed in self._folders.feeds_in(search.folder)]
-
-    def _new_id(self) -> str:
-        present = {search.id for search in self.all()}
-        while (made := secrets.token_hex(4)) in present:
-            continue
-        return made

@@ -17,15 +17,14 @@ import orjson
 from digest import __version__
 from digest.domain.edition import Edition
 from digest.domain.errors import LibraryDamaged, LibraryError
-from digest.domain.links import pages_in
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
-from digest.domain.url import canonical
 from digest.storage.files.engine.disk import Stamp, is_quiet
 from digest.storage.files.engine.file_errors import OnDamage
 from digest.storage.files.engine.file_states import FolderState
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.library_files import LibraryFiles
+from digest.storage.rules.places import Mentioning, mentioned_pages
 
 T = TypeVar("T")
 Records = Mapping[str, Mapping[str, Any]]
@@ -81,24 +80,23 @@ class EditionRecords:
 
 def _pages_of(records: Records, picks: Records) -> Pages:
     """The pages that stand in these editions: picked, or linked in a text of one that is closed."""
-    found: dict[str, list[tuple[str, str, bool]]] = {}
-    closed = {edition_id: plain for edition_id, plain in records.items() if plain.get("frozen")}
-    for pick_id, plain in sorted(picks.items(), key=_rank):
-        if plain.get("dropped"):
-            continue
-        edition_id = str(plain.get("edition_id", ""))
-        stored = str(plain.get("canonical_url") or "")
-        # What was stored by an older rule is found by the present one, too.
-        for name in dict.fromkeys((stored, canonical(stored), str(plain.get("entry_id") or ""))):
-            if name:
-                found.setdefault(name, []).append((edition_id, pick_id, False))
-        if edition_id in closed:
-            for page in pages_in(str(plain.get("comment", ""))):
-                found.setdefault(page, []).append((edition_id, pick_id, True))
-    for edition_id, plain in closed.items():
-        for page in pages_in(f"{plain.get('intro', '')}\n{plain.get('outro', '')}"):
-            found.setdefault(page, []).append((edition_id, "", True))
-    return found
+    standing = (
+        Mentioning(
+            str(plain.get("edition_id", "")),
+            pick_id,
+            str(plain.get("canonical_url") or ""),
+            str(plain.get("entry_id") or ""),
+            str(plain.get("comment") or ""),
+        )
+        for pick_id, plain in sorted(picks.items(), key=_rank)
+        if not plain.get("dropped")
+    )
+    closed = {
+        edition_id: f"{plain.get('intro', '')}\n{plain.get('outro', '')}"
+        for edition_id, plain in records.items()
+        if plain.get("frozen")
+    }
+    return mentioned_pages(standing, closed)
 
 
 def version_in(records: Records, edition_id: str) -> int:

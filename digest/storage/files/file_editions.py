@@ -31,11 +31,11 @@ from digest.storage.rules.editions import (
     OpenEdition,
     by_rank,
     checked_edition_id,
-    in_order_of_editions,
     newest_first,
     no_pick,
 )
 from digest.storage.rules.history import Actor, Recorded, united
+from digest.storage.rules.places import in_order_of_editions, page_names
 
 if TYPE_CHECKING:
     from digest.storage.files.history_files import HistoryFiles
@@ -126,7 +126,7 @@ class FileEditions:
             for part in self._records():
                 for plain in part.picks.values():
                     if (comment := plain.get("comment")) and not plain.get("dropped"):
-                        for name in {str(plain.get("entry_id") or ""), str(plain.get("canonical_url") or "")} - {""}:
+                        for name in page_names(str(plain.get("canonical_url") or ""), str(plain.get("entry_id") or "")):
                             found[name].append(str(comment))
             self._comments = known = *state, found
         return known[2]

@@ -14,7 +14,7 @@ from digest.domain.query import PickedPlace
 from digest.storage.codec import decode
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Server
-from digest.storage.rules.editions import picked_places
+from digest.storage.rules.places import page_names, picked_places
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class EditionPart:
             (name, pick.comment)
             for pick in self.picks
             if pick.comment and not pick.dropped
-            for name in sorted({pick.entry_id, pick.canonical_url} - {""})
+            for name in page_names(pick.canonical_url, pick.entry_id)
         ]
 
 

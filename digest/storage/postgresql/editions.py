@@ -21,11 +21,11 @@ from digest.storage.rules.editions import (
     OpenEdition,
     by_rank,
     checked_edition_id,
-    in_order_of_editions,
     newest_first,
     no_pick,
 )
 from digest.storage.rules.history import Actor, Recorded, bounded, records_of, united
+from digest.storage.rules.places import in_order_of_editions
 
 T = TypeVar("T")
 _PICKS = "SELECT id, edition_id, record FROM digest.picks"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
 from digest.domain.category import known_spelling
@@ -14,15 +14,13 @@ from digest.domain.edition import (
     Frozen,
     Pick,
     Revision,
-    edition_closed,
+    ensure_open,
     pick_of,
 )
 from digest.domain.errors import Conflict, NotFound, UsageError
 from digest.domain.event import Event
-from digest.domain.links import pages_in
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth, is_month
-from digest.domain.query import PickedPlace
 from digest.domain.receipt import Receipt, receipt_of, with_receipt
 from digest.domain.text import fold
 from digest.domain.url import canonical
@@ -62,7 +60,7 @@ class OpenEdition:
 
     def add(self, pick: Pick, *, id_taken: bool) -> Pick:
         """See `Store.add_pick`. Raises ValueError if a new pick's id is taken: a bug."""
-        self._refuse_closed()
+        ensure_open(self.edition)
         present = self._present(pick)
         if present is not None:
             taken = {name: value for name in _TAKEN_OVER if (value := getattr(pick, name))}
@@ -120,7 +118,7 @@ class OpenEdition:
     def change_edition(self, changes: Changes, version: int | None) -> Edition:
         """See `Store.change_edition`. Labels in use that new `labels` forget are put behind them."""
         if set(changes) != {"url"}:
-            self._refuse_closed()
+            ensure_open(self.edition)
         self._refuse_older(version, changes)
         wanted = changed(self.edition, changes, EDITION_FIELDS)
         if "labels" in changes:
@@ -143,7 +141,7 @@ class OpenEdition:
 
     def revise(self, revision: Revision) -> Edition:
         """See `Store.revise_edition`. All versions are compared before anything is changed."""
-        self._refuse_closed()
+        ensure_open(self.edition)
         self._refuse_older(revision.versions.get(""), revision.edition)
         for pick_id, version in revision.versions.items():
             if pick_id:
@@ -176,7 +174,7 @@ class OpenEdition:
 
     def close(self, frozen: Frozen, version: int | None, picks: Mapping[str, int] | None) -> Edition:
         """See `Store.close_edition`."""
-        self._refuse_closed()
+        ensure_open(self.edition)
         self._refuse_older(version, {})
         present = {pick.id: pick.version for pick in self.picks.values() if not pick.dropped}
         if picks is not None and dict(picks) != present:
@@ -195,7 +193,7 @@ class OpenEdition:
 
     def remove(self, *, discard: bool) -> None:
         """See `Store.remove_edition`."""
-        self._refuse_closed()
+        ensure_open(self.edition)
         named = NamedMonth(self.edition.id)
         written = any(getattr(self.edition, name) for name in EDITION_FIELDS if name != "labels")
         if written or not all(pick.dropped for pick in self.picks.values()):
@@ -232,7 +230,7 @@ class OpenEdition:
         present = self.picks.get(pick_id)
         if present is None:
             raise no_pick(pick_id)
-        self._refuse_closed()
+        ensure_open(self.edition)
         if version is not None and version != present.version:
             # A move or a drop has no text of its own; shown is what the other curator may have written meanwhile.
             theirs, ours = texts(present, changes or {"comment": ""})
@@ -283,10 +281,6 @@ class OpenEdition:
         labels = _each_once((*self.edition.labels, label))
         self._keep_edition(replace(self.edition, labels=labels, created=self.edition.created or self._actor.now))
 
-    def _refuse_closed(self) -> None:
-        if self.edition.is_closed:
-            raise edition_closed(self.edition.id)
-
     def _refuse_older(self, version: int | None, changes: Changes) -> None:
         if version is not None and version != self.edition.version:
             raise _conflict(*texts(self.edition, changes))
@@ -309,35 +303,6 @@ def by_rank(picks: Iterable[Pick]) -> list[Pick]:
 def newest_first(picks: Iterable[Pick]) -> list[Pick]:
     """Picks of several editions: the newest edition first, the curator's order within each."""
     return sorted(by_rank(picks), key=lambda pick: pick.edition_id, reverse=True)
-
-
-def picked_places(
-    picks: Iterable[Pick], editions: Mapping[str, Edition], pages: Collection[str] | None
-) -> dict[str, list[PickedPlace]]:
-    """See `Store.places`."""
-    found: dict[str, list[PickedPlace]] = {}
-    closed = {edition.id for edition in editions.values() if edition.is_closed}
-    for pick in by_rank(pick for pick in picks if not pick.dropped):
-        moment = editions[pick.edition_id].closed if pick.edition_id in editions else None
-        place = PickedPlace(
-            pick.edition_id, pick.id, pick.category, pick.comment, moment, pick.entry_id, curator=pick.curator
-        )
-        # What was stored by an older rule is found by the present one, too.
-        for name in {pick.canonical_url, canonical(pick.canonical_url), pick.entry_id} - {""}:
-            found.setdefault(name, []).append(place)
-        for page in pages_in(pick.comment) if pick.edition_id in closed else ():
-            found.setdefault(page, []).append(replace(place, linked=True))
-    for edition_id in closed:
-        edition = editions[edition_id]
-        for page in pages_in(f"{edition.intro}\n{edition.outro}"):
-            found.setdefault(page, []).append(PickedPlace(edition_id, "", "", "", edition.closed, linked=True))
-    wanted = found.keys() if pages is None else found.keys() & set(pages)
-    return {name: in_order_of_editions(found[name]) for name in wanted}
-
-
-def in_order_of_editions(places: Iterable[PickedPlace]) -> list[PickedPlace]:
-    """Oldest edition first; of one edition, picks before links."""
-    return sorted(places, key=lambda place: (place.edition_id, place.linked))
 
 
 def _by_rank(pick: Pick) -> tuple[int, str]:
