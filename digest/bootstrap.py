@@ -97,8 +97,6 @@ class Library:
         _ = self.settings
         if "store" in made:
             self.store.work_as(self.curator)
-        if "actions" in made:
-            self.actions.use_services(self.curation, self.editions, self.feeds, self.reading)
 
     @cached_property
     def configuration(self) -> Configuration:
@@ -309,9 +307,7 @@ class Library:
     def actions(self) -> SessionActions:
         from digest.services.session.actions import SessionActions
 
-        return SessionActions(
-            self.store, self.clock, self.curation, self.editions, self.feeds, self.reading, self.muted_words
-        )
+        return SessionActions(self.store, self.clock, self)
 
     @cached_property
     def views(self) -> Views:

@@ -81,10 +81,9 @@ class Sitting:
         self.editions = Editions(self.store, settings, now)
         self.curation = Curation(self.store, settings, now, self.editions, memory)
         self.feeds = Feeds(self.store, settings, now, {})
-        self.actions = SessionActions(
-            self.store, now, self.curation, self.editions, self.feeds, Reading(self.store, settings, now, {}, memory),
-            MutedWords(self.store),
-        )  # fmt: skip
+        self.reading = Reading(self.store, settings, now, {}, memory)
+        self.muted_words = MutedWords(self.store)
+        self.actions = SessionActions(self.store, now, self)
         self.rules = RuleActions(EntryRules(self.store, now), self.actions.undo_steps)
         self.notes = NoteActions(Notes(self.store, now, _NAMES[self.place]), self.actions.undo_steps)
         self.seen_feeds, self.seen_edition = self.store.feeds(), self.store.edition(MONTH)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -17,6 +19,7 @@ from digest.domain.message import msg
 from digest.domain.saved_search import SavedSearch
 from digest.services.feeds.feed_folders import FeedFolders
 from digest.services.session.folder_actions import FolderActions
+from digest.services.session.services import Services
 from digest.services.session.undo import UndoSteps
 from tests.builders import NOW, a_feed
 from tests.model.store import MemoryStore
@@ -54,10 +57,8 @@ def history() -> UndoSteps:
 
 @pytest.fixture
 def actions(store: FailingStore, history: UndoSteps) -> FolderActions:
-    class OnlyFolders:
-        folders = FeedFolders(store)
-
-    return FolderActions(store, lambda: NOW, OnlyFolders(), history)  # type: ignore[arg-type]
+    services = SimpleNamespace(feeds=SimpleNamespace(folders=FeedFolders(store)))
+    return FolderActions(store, lambda: NOW, cast(Services, services), history)
 
 
 def ids(store: MemoryStore) -> list[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from digest.bootstrap import Library
 from digest.domain.entry import PAGES
+from digest.domain.errors import LibraryError
+from digest.domain.feed import Feed
+from digest.domain.message import msg
 from digest.domain.query import EntryQuery
 from digest.services.library.moving_in import NotMovedIn, TakeAs, moved_in_words
 from tests.builders import an_entry
@@ -65,3 +69,24 @@ def test_an_import_is_one_step_of_the_session(library: Library, tmp_path: Path) 
     library.imports.take_in(str(file))
     library.actions.undo()
     assert library.store.feeds() == before, "an import that brings nothing is no step"
+
+
+def test_undo_takes_back_what_it_can_of_an_import(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = library.store.feeds()
+    file = tmp_path / "feeds.opml"
+    file.write_bytes(LIST.replace(b"https://BLOG1.example:443/feed.xml", b"https://noch.example/feed"))
+    moved, _ = library.imports.take_in(str(file))
+    first, _ = moved.feeds
+    remove = library.store.remove_feed
+
+    def all_but_the_first(feed_id: str, when: datetime) -> Feed:
+        if feed_id == first.id:
+            raise LibraryError(msg("There is no space left."))
+        return remove(feed_id, when)
+
+    monkeypatch.setattr(library.store, "remove_feed", all_but_the_first)
+    with pytest.raises(LibraryError):
+        library.actions.undo()
+    assert library.store.feeds() == [*before, first]

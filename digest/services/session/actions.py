@@ -6,14 +6,10 @@ By what it changes it is in the `…_actions.py` beside this file.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.domain.edition import Changes, Edition, Pick
-from digest.services.curation.editions import Editions
-from digest.services.curation.picks import Curation
-from digest.services.feeds.feeds import Feeds
-from digest.services.reading.entries import Reading
-from digest.services.reading.muted_words import MutedWords
 from digest.services.session.action_result import ActionResult
 from digest.services.session.edition_actions import EditionActions
 from digest.services.session.feed_actions import FeedActions
@@ -25,29 +21,22 @@ from digest.services.session.search_actions import SearchActions
 from digest.services.session.undo import Step, UndoSteps
 from digest.storage.store import Store
 
+if TYPE_CHECKING:
+    from digest.services.session.services import Services
+
 
 class SessionActions:
     """One session's changes, and what is done alike with picks and editions."""
 
-    def __init__(
-        self, store: Store, clock: Clock, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading,
-        muted_words: MutedWords,
-    ) -> None:  # fmt: skip
+    def __init__(self, store: Store, clock: Clock, services: Services) -> None:
         self.undo_steps = UndoSteps()
-        self.picks = PickActions(store, clock, curation, editions, self.undo_steps)
-        self.editions = EditionActions(store, clock, editions, self.undo_steps)
+        self.picks = PickActions(store, clock, services, self.undo_steps)
+        self.editions = EditionActions(store, clock, services, self.undo_steps)
         self.marks = MarkActions(store, self.undo_steps)
-        self.feeds = FeedActions(store, clock, feeds, muted_words, self.undo_steps)
-        self.folders = FolderActions(store, clock, feeds, self.undo_steps)
-        self.searches = SearchActions(reading.searches, self.undo_steps)
-        self.pages = PageActions(store, reading, self.undo_steps)
-
-    def use_services(self, curation: Curation, editions: Editions, feeds: Feeds, reading: Reading) -> None:
-        """Use these services from now on, as the settings have changed; undo still works."""
-        self.picks.use_services(curation, editions)
-        self.editions.use_services(editions)
-        self.feeds.use_services(feeds)
-        self.pages.use_services(reading)
+        self.feeds = FeedActions(store, clock, services, self.undo_steps)
+        self.folders = FolderActions(store, clock, services, self.undo_steps)
+        self.searches = SearchActions(services.reading.searches, self.undo_steps)
+        self.pages = PageActions(store, services, self.undo_steps)
 
     def change(self, record: Pick | Edition, changes: Changes) -> ActionResult:
         """Set fields of a pick or edition as one step."""

@@ -143,7 +143,7 @@ class Editing:
         """Whether what was kept is still there: otherwise somebody else's text has taken its place."""
         if self._ours and self._gone is None:
             try:
-                self._compare(self._present())
+                self._compare(self._drafts.present(self._begun))
             except NotFound as error:
                 self._lose(error)
 
@@ -181,7 +181,7 @@ class Editing:
         try:
             self._kept = self._actions.save(self._kept, mine, sitting=self._sitting)
         except Conflict:
-            present = self._present()
+            present = self._drafts.present(self._begun)
             for name in [name for name in mine if self._both_changed(name, mine[name], present)]:
                 self._keep(name, mine.pop(name), getattr(present, name), author_of(present))
             self._compare(present)
@@ -219,8 +219,3 @@ class Editing:
         if needless:
             draft.file.unlink(missing_ok=True)
         return needless
-
-    def _present(self) -> Pick | Edition:
-        if isinstance(self._begun, Pick):
-            return self._store.pick(self._begun.id)
-        return self._store.edition(self._begun.id)

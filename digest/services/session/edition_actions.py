@@ -6,30 +6,29 @@ Undoing checks what is there: an edition in which somebody else changed the same
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.domain.edition import EDITION_FIELDS, Changes, Edition
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth
-from digest.services.curation.editions import Editions
 from digest.services.session.action_result import ActionResult
 from digest.services.session.undo import UndoSteps
 from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
+if TYPE_CHECKING:
+    from digest.services.session.services import Services
+
 
 class EditionActions:
     """Every method is atomic and returns when it is kept."""
 
-    def __init__(self, store: Store, clock: Clock, editions: Editions, steps: UndoSteps) -> None:
+    def __init__(self, store: Store, clock: Clock, services: Services, steps: UndoSteps) -> None:
         self._store = store
         self._clock = clock
+        self._services = services
         self._steps = steps
-        self.use_services(editions)
-
-    def use_services(self, editions: Editions) -> None:
-        """Use these from now on, as the settings have changed; undo still works."""
-        self._editions = editions
 
     @reads_one_state
     def change(self, edition: Edition, changes: Changes) -> ActionResult:
@@ -48,7 +47,7 @@ class EditionActions:
 
     def save(self, edition: Edition, changes: Changes, *, sitting: str = "") -> Edition:
         """Store a text while it is typed, without an undo step (see `edited`). Raises Conflict."""
-        return self._editions.change(edition.id, changes, version=edition.version, sitting=sitting)
+        return self._services.editions.change(edition.id, changes, version=edition.version, sitting=sitting)
 
     def edited(self, before: Edition, after: Edition, fields: Sequence[str]) -> None:
         """Record a whole editing as one step: what these fields held before and hold now."""
@@ -63,17 +62,21 @@ class EditionActions:
 
     def close(self, month: str) -> ActionResult:
         """Freeze an edition. Undoing reopens it."""
-        self._editions.ensure_near(month)
-        self._editions.close(month)
+        self._services.editions.ensure_near(month)
+        self._services.editions.close(month)
         name = msg("Edition {month} closed", month=NamedMonth(month))
-        self._steps.add(name, lambda: self._editions.reopen(month), lambda: self._editions.close(month))
-        return ActionResult(name, next_month=self._editions.next_open(month))
+        self._steps.add(
+            name, lambda: self._services.editions.reopen(month), lambda: self._services.editions.close(month)
+        )
+        return ActionResult(name, next_month=self._services.editions.next_open(month))
 
     def reopen(self, month: str) -> ActionResult:
         """Make an edition a draft again. Undoing closes it."""
-        self._editions.reopen(month)
+        self._services.editions.reopen(month)
         name = msg("Edition {month} reopened", month=NamedMonth(month))
-        self._steps.add(name, lambda: self._editions.close(month), lambda: self._editions.reopen(month))
+        self._steps.add(
+            name, lambda: self._services.editions.close(month), lambda: self._services.editions.reopen(month)
+        )
         return ActionResult(name)
 
     def _change(self, edition: Edition, changes: Changes) -> Edition:
@@ -81,7 +84,9 @@ class EditionActions:
         present = self._store.edition(edition.id)
         alone = changes.keys() - {"labels"}  # arranging them loses none that somebody else has added
         untouched = all(getattr(present, name, None) == getattr(edition, name, None) for name in alone)
-        return self._editions.change(edition.id, changes, version=present.version if untouched else edition.version)
+        return self._services.editions.change(
+            edition.id, changes, version=present.version if untouched else edition.version
+        )
 
     def _set(self, month: str, left: Changes, changes: Changes) -> None:
         """Restore `changes`, if every field is as this session has `left` it."""

@@ -13,13 +13,12 @@ from digest.domain.edition import Changes
 from digest.domain.feed import Feed, feed_title
 from digest.domain.message import Message, msg
 from digest.domain.text import one_line
-from digest.services.feeds.feeds import Feeds
-from digest.services.reading.muted_words import MutedWords
 from digest.services.session.undo import Step, UndoSteps
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
     from digest.domain.feed import FoundFeed
+    from digest.services.session.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +32,15 @@ class FeedResult:
 class FeedActions:
     """One session's changes of feeds. Every method is atomic and returns when it is kept."""
 
-    def __init__(self, store: Store, clock: Clock, feeds: Feeds, muted_words: MutedWords, steps: UndoSteps) -> None:
+    def __init__(self, store: Store, clock: Clock, services: Services, steps: UndoSteps) -> None:
         self._store = store
         self._clock = clock
-        self._feeds = feeds
-        self._muted_words = muted_words
+        self._services = services
         self._steps = steps
-
-    def use_services(self, feeds: Feeds) -> None:
-        """Use these feeds' service from now on: the settings have changed."""
-        self._feeds = feeds
 
     def add(self, address: str | FoundFeed, *, title: str = "", category: str = "", folder: str = "") -> FeedResult:
         """Add a found or typed feed; a known one is left unchanged. Raises UsageError if no address."""
-        feed, is_new = self._feeds.add(address, title=title, category=category, folder=folder)
+        feed, is_new = self._services.feeds.add(address, title=title, category=category, folder=folder)
         if not is_new:
             return FeedResult(msg("“{title}” is there already.", title=self._title(feed)), feed)
         # Nothing was fetched yet: what the page calls it is what the curator has just seen.
@@ -58,7 +52,7 @@ class FeedActions:
     def remove(self, feed: Feed) -> FeedResult:
         """Take a feed out of all lists."""
         name = msg("Feed “{title}” removed", title=self._title(feed))
-        self._feeds.remove(feed)
+        self._services.feeds.remove(feed)
         self._steps.record(Step(name, lambda: self._restore(feed.id), lambda: self._remove(feed.id), (feed.id,)))
         return FeedResult(name)
 
@@ -79,7 +73,7 @@ class FeedActions:
 
     def mute_word(self, word: str, muted: bool) -> FeedResult:
         """Mute entries whose titles contain a word (`domain.muting`), or no longer."""
-        words = self._muted_words
+        words = self._services.muted_words
         changed = words.change([word], muted=muted)
         if not changed:
             return FeedResult(msg("Nothing changed."))
@@ -96,7 +90,7 @@ class FeedActions:
 
     def _change(self, feed: Feed, changes: Changes, name: Message, *, resume: bool = False) -> FeedResult:
         before = {field: getattr(feed, field) for field in (*changes, "by_hand")}
-        kept = self._feeds.change(feed, changes, resume=resume)
+        kept = self._services.feeds.change(feed, changes, resume=resume)
         after = {field: getattr(kept, field) for field in before}
         if before != after or resume:
             back, again = (lambda: self._set(feed.id, after, before)), (lambda: self._set(feed.id, before, after))

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.domain.edition import Changes
-from digest.domain.errors import DigestError
 from digest.domain.feed import Feed
 from digest.domain.folders import folder_names
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.saved_search import SavedSearch
-from digest.services.feeds.feeds import Feeds
-from digest.services.session.undo import Step, UndoSteps
+from digest.services.session.undo import Step, UndoSteps, each_of
 from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.services.session.services import Services
 
 
 class FolderActions:
     """A session's changes of many feeds; undo raises Conflict if one has changed since."""
 
-    def __init__(self, store: Store, clock: Clock, feeds: Feeds, steps: UndoSteps) -> None:
+    def __init__(self, store: Store, clock: Clock, services: Services, steps: UndoSteps) -> None:
         self._store = store
         self._clock = clock
-        self._feeds = feeds
+        self._services = services
         self._steps = steps
 
     def move(self, feeds: Sequence[Feed], to: str) -> Message:
         """Put feeds into a folder, or with "" out of all folders."""
         before = _values(feeds, "folder")
-        moved = self._feeds.folders.move([*before], to, seen=_seen(before, "folder"))
+        moved = self._services.feeds.folders.move([*before], to, seen=_seen(before, "folder"))
         path = moved[0].folder if moved else ""
         if path:
             name = nmsg("{n} feed moved to “{folder}”", "{n} feeds moved to “{folder}”", len(moved), folder=shown(path))
@@ -38,7 +40,7 @@ class FolderActions:
 
     def rename(self, folder: str, to: str) -> Message:
         """Call a folder otherwise, with all inside it; "" dissolves it. Raises NotFound, UsageError."""
-        renamed = self._feeds.folders.rename(folder, to)
+        renamed = self._services.feeds.folders.rename(folder, to)
         name = msg("Folder “{folder}” renamed", folder=shown(folder))
         before, after = _values(renamed.before, "folder"), _values(renamed.after, "folder")
         back = self._setting("folder", after, before, [(after, before) for before, after in renamed.searches])
@@ -67,7 +69,7 @@ class FolderActions:
         said = self._changed(name, feeds, {"paused": paused})
         if not paused:
             for feed in feeds:
-                self._feeds.change(feed, {}, resume=True)
+                self._services.feeds.change(feed, {}, resume=True)
         return said
 
     def remove(self, feeds: Sequence[Feed]) -> Message:
@@ -82,15 +84,15 @@ class FolderActions:
             taken.append(feed_id)
 
         def remove() -> None:
-            _each(ids, lambda feed_id: self._store.remove_feed(feed_id, self._clock()))
+            each_of(ids, lambda feed_id: self._store.remove_feed(feed_id, self._clock()))
 
         try:
-            _each([feed.id for feed in feeds], take)
+            each_of([feed.id for feed in feeds], take)
         finally:
             ids = tuple(taken)
             name = nmsg("{n} feed removed", "{n} feeds removed", len(ids))
             if ids:
-                self._steps.record(Step(name, lambda: _each(ids, self._store.restore_feed), remove, ids))
+                self._steps.record(Step(name, lambda: each_of(ids, self._store.restore_feed), remove, ids))
         return name
 
     def _changed(self, name: Message, feeds: Sequence[Feed], changes: Changes) -> Message:
@@ -126,18 +128,6 @@ class FolderActions:
             self._store.change_feeds(_seen(wanted, field), seen=_seen(expected, field), searches=as_left)
 
         return done
-
-
-def _each(feed_ids: Iterable[str], act: Callable[[str], object]) -> None:
-    """Do it for every feed; the first error is raised when all have been tried."""
-    first: DigestError | None = None
-    for feed_id in feed_ids:
-        try:
-            act(feed_id)
-        except DigestError as error:
-            first = first or error
-    if first is not None:
-        raise first
 
 
 def shown(path: str) -> str:

@@ -6,7 +6,7 @@ from digest.config.clock import Clock
 from digest.config.user_files import meant_path
 from digest.domain.message import Message, msg
 from digest.services.library.moving_in import MovedIn, MovingIn, list_file, moved_in_words
-from digest.services.session.undo import Step, UndoSteps
+from digest.services.session.undo import Step, UndoSteps, each_of
 from digest.storage.store import Store
 
 
@@ -34,11 +34,13 @@ class ImportActions:
         return moved, said
 
     def _take_back(self, moved: MovedIn) -> None:
-        for feed in moved.feeds:
-            self._store.remove_feed(feed.id, self._clock())
-        self._store.remove_pages(moved.pages)
+        try:
+            each_of((feed.id for feed in moved.feeds), lambda feed_id: self._store.remove_feed(feed_id, self._clock()))
+        finally:
+            self._store.remove_pages(moved.pages)
 
     def _bring_back(self, moved: MovedIn) -> None:
-        for feed in moved.feeds:
-            self._store.restore_feed(feed.id)
-        self._store.add_pages(moved.pages, shortlisted=True)
+        try:
+            each_of((feed.id for feed in moved.feeds), self._store.restore_feed)
+        finally:
+            self._store.add_pages(moved.pages, shortlisted=True)

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from digest.domain.entry import Entry
 from digest.domain.message import Message, msg
 from digest.domain.text_links import TextLink
-from digest.services.reading.entries import PageFailed, Reading
+from digest.services.reading.entries import PageFailed
 from digest.services.session.undo import Step, UndoSteps
 from digest.storage.store import Store
+
+if TYPE_CHECKING:
+    from digest.services.session.services import Services
 
 
 class PageActions:
     """One session's pages."""
 
-    def __init__(self, store: Store, reading: Reading, steps: UndoSteps) -> None:
+    def __init__(self, store: Store, services: Services, steps: UndoSteps) -> None:
         self._store = store
-        self._reading = reading
+        self._services = services
         self._steps = steps
-
-    def use_services(self, reading: Reading) -> None:
-        """Use this reading service from now on: the settings have changed."""
-        self._reading = reading
 
     def add(self, address: str, title: str = "") -> Entry:
         """Add a page (`Reading.take_in`); one that is there already is unchanged, and no step.
 
         Undo leaves its picks alone; redo needs no network.
         """
-        return self._reading.take_in(address, title, self._added)[0]
+        return self._services.reading.take_in(address, title, self._added)[0]
 
     def _added(self, page: Entry, html: str) -> None:
         def again() -> None:
@@ -42,7 +43,7 @@ class PageActions:
         A page that cannot be read gets the link's words as title; why it cannot is returned as well. Blocks for
         seconds.
         """
-        if (known := self._reading.known(link.url)) is not None:
+        if (known := self._services.reading.known(link.url)) is not None:
             return known, ()
         try:
             return self.add(link.url), ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.domain.edition import PICK_FIELDS, Changes, Pick
@@ -16,28 +17,24 @@ from digest.domain.errors import LibraryError
 from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
 from digest.domain.text import fold
-from digest.services.curation.editions import Editions
-from digest.services.curation.picks import Curation
 from digest.services.session.action_result import ActionResult
 from digest.services.session.undo import UndoSteps
 from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
+if TYPE_CHECKING:
+    from digest.services.session.services import Services
+
 
 class PickActions:
     """Every method is atomic and returns when it is kept."""
 
-    def __init__(self, store: Store, clock: Clock, curation: Curation, editions: Editions, steps: UndoSteps) -> None:
+    def __init__(self, store: Store, clock: Clock, services: Services, steps: UndoSteps) -> None:
         self._store = store
         self._clock = clock
+        self._services = services
         self._steps = steps
         self._versions: dict[str, int] = {}
-        self.use_services(curation, editions)
-
-    def use_services(self, curation: Curation, editions: Editions) -> None:
-        """Use these services from now on, as the settings have changed; undo still works."""
-        self._curation = curation
-        self._editions = editions
 
     def get_ready(self) -> None:
         """Open the library on the thread that calls, which the first pick would else wait for."""
@@ -53,7 +50,7 @@ class PickActions:
         A new pick counts as read, in whichever feeds its page is.
         """
         present = self.present(entry, month)
-        label = self._editions.category(category, month)
+        label = self._services.editions.category(category, month)
         if present is None:
             return self._pick_new(entry, month, label)
         if fold(present.category) == fold(label):
@@ -66,14 +63,14 @@ class PickActions:
 
     def present(self, entry: Entry, month: str) -> Pick | None:
         """The pick of this entry or its page in an edition; None if there is none or it is dropped."""
-        return self._curation.present(month, entry.id, entry.canonical_url)
+        return self._services.curation.present(month, entry.id, entry.canonical_url)
 
     @reads_one_state
     def change(self, pick: Pick, changes: Changes) -> ActionResult:
         """Set fields of a pick as one step."""
         before = {name: getattr(pick, name) for name in changes if name in PICK_FIELDS}
         position = self._position(pick)
-        kept = self._curation.change(pick, changes, version=pick.version)
+        kept = self._services.curation.change(pick, changes, version=pick.version)
         self._remember_version(kept)
         after = {name: getattr(kept, name) for name in before}
         if after == before:
@@ -92,18 +89,18 @@ class PickActions:
                 self._move(pick.id, position)
 
         self._steps.add(name, back, lambda: self._set(pick.id, after), *_ids(pick))
-        return ActionResult(name, kept, self._curation.earlier(kept))
+        return ActionResult(name, kept, self._services.curation.earlier(kept))
 
     def take_secrets_off(self, pick: Pick) -> ActionResult:
         """Passwords, tokens and gift codes off the pick's address and its links, as one step."""
-        changes = self._curation.without_secrets(pick)
+        changes = self._services.curation.without_secrets(pick)
         return (
             self.change(pick, changes) if changes else ActionResult(msg("No link of this pick carries a secret."), pick)
         )
 
     def save(self, pick: Pick, changes: Changes, *, sitting: str = "") -> Pick:
         """Store a text while it is typed, without an undo step (see `edited`). Raises Conflict."""
-        kept = self._curation.change(pick, changes, version=pick.version, sitting=sitting)
+        kept = self._services.curation.change(pick, changes, version=pick.version, sitting=sitting)
         self._remember_version(kept)
         return kept
 
@@ -130,7 +127,7 @@ class PickActions:
     def move(self, pick: Pick, by: int) -> ActionResult:
         """Move a pick up (-1) or down (+1) within its section."""
         position = self._position(pick)
-        reached = self._curation.move(pick, position + by, version=pick.version)
+        reached = self._services.curation.move(pick, position + by, version=pick.version)
         kept = self._store.pick(pick.id)
         self._remember_version(kept)
         if reached == position:
@@ -148,7 +145,7 @@ class PickActions:
 
         Raises UsageError if the page is picked there: what is said of it there stays. Raises EditionClosed, Conflict.
         """
-        copied, dropped = self._curation.carry_over(pick, month)
+        copied, dropped = self._services.curation.carry_over(pick, month)
         self._remember_version(dropped)
         self._remember_version(copied)
         name = msg("“{title}” carried over to {month}", title=_short(pick), month=NamedMonth(month))
@@ -165,12 +162,12 @@ class PickActions:
         return ActionResult(name, copied)
 
     def _pick_new(self, entry: Entry, month: str, label: str) -> ActionResult:
-        self._editions.ensure_near(month)
-        picked = self._curation.pick_entry(entry, month, label, {})
+        self._services.editions.ensure_near(month)
+        picked = self._services.curation.pick_entry(entry, month, label, {})
         kept = picked.pick
         self._remember_version(kept)
         name = msg("“{title}” picked under {category}", title=_short(kept), category=kept.category)
-        if month != self._editions.current() or self._editions.is_in_doubt():
+        if month != self._services.editions.current() or self._services.editions.is_in_doubt():
             name = msg(
                 "“{title}” picked for {month}, under {category}",
                 title=_short(kept),
@@ -206,11 +203,11 @@ class PickActions:
 
     def _position(self, pick: Pick) -> int:
         """Its position in the assembled edition, from 1; 0 if it is in none."""
-        picks = self._editions.picks(pick.edition_id)
+        picks = self._services.editions.picks(pick.edition_id)
         return next((number for number, other in enumerate(picks, start=1) if other.id == pick.id), 0)
 
     def _move(self, pick_id: str, position: int) -> None:
-        self._curation.move(self._store.pick(pick_id), position, version=self._versions[pick_id])
+        self._services.curation.move(self._store.pick(pick_id), position, version=self._versions[pick_id])
         self._remember_version(self._store.pick(pick_id))
 
 

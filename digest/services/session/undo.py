@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from digest.domain.errors import Conflict
+from digest.domain.errors import Conflict, DigestError
 from digest.domain.message import Message, msg
 
 #: Steps kept; the oldest go first.
@@ -76,3 +76,15 @@ def _unless_overtaken(step: Callable[[], object], refused: Message) -> Callable[
             raise Conflict(refused) from conflict
 
     return stepped
+
+
+def each_of(ids: Iterable[str], act: Callable[[str], object]) -> None:
+    """Do it for every one; the first error is raised when all have been tried."""
+    first: DigestError | None = None
+    for one in ids:
+        try:
+            act(one)
+        except DigestError as error:
+            first = first or error
+    if first is not None:
+        raise first
