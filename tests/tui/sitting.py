@@ -17,7 +17,7 @@ from digest.tui.inbox.inbox_screen import InboxScreen
 from digest.tui.shell.work_screen import WorkScreen
 from tests.builders import NOW, a_pick
 from tests.tui.libraries import PATIENT
-from tests.tui.piloting import until
+from tests.tui.piloting import PatientPilot, until
 from tests.tui.typing import in_one_piece
 
 
@@ -28,7 +28,8 @@ class Sitting:
         self._runner = asyncio.Runner()
         self.app = DigestApp(library, timings=PATIENT)
         self._running: AbstractAsyncContextManager[Pilot[None]] = self.app.run_test(size=(120, 36))
-        self.pilot = self._runner.run(self._running.__aenter__())
+        self._runner.run(self._running.__aenter__())
+        self.pilot = PatientPilot(self.app)
 
     def do(self, steps: Callable[[DigestApp, Pilot[None]], Awaitable[None]]) -> None:
         async def all_steps() -> None:
