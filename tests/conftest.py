@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ Disk.still = 0
 
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Seconds that are given to tests of which many take minutes.
+_MINUTES = 600
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,6 +66,32 @@ def pytest_collection(session: pytest.Session) -> None:
     for file in files[first:] + files[:first]:
         with suppress(Exception, pytest.skip.Exception):  # pytest imports it again, and tells
             import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In each process of `pytest -n` the tests that may take minutes come first.
+
+    `--dist worksteal` begins with equal parts in this order; what is short can be dealt out again until the end.
+    """
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        return
+    count = int(worker["workercount"])
+    first = [item for item in items if _may_take(item) >= _MINUTES]
+    rest = iter([item for item in items if _may_take(item) < _MINUTES])
+    ordered: list[pytest.Item] = []
+    for number in range(count):
+        size = (len(items) - len(ordered)) // (count - number)
+        part = first[number::count]
+        ordered += [*part, *islice(rest, max(0, size - len(part)))]
+    items[:] = ordered
+
+
+def _may_take(item: pytest.Item) -> float:
+    """Seconds that a test has been given for itself."""
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark and mark.args else 0.0
 
 
 @pytest.fixture(scope="session", params=CORPORA)
