@@ -104,7 +104,7 @@ def test_random_command_lines_end_in_a_sentence(filled: Digest, monkeypatch: pyt
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(8))
 def test_thousands_of_random_command_lines_do(filled: Digest, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    _try(filled, seed, 2500, monkeypatch)
+    _try(filled, seed, 1500, monkeypatch)
 
 
 def _run(arguments: list[bytes], environ: dict[bytes, bytes], place: Path) -> Ran:

@@ -227,7 +227,7 @@ def test_every_reader_answers_whatever_the_document_is(document: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3000)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(slow_documents)
 def test_every_reader_answers_to_a_megabyte_of_anything(document: str) -> None:
     asyncio.run(answers(document.encode()[:MEGABYTE], 2))

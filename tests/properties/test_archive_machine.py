@@ -82,4 +82,4 @@ class LongArchiveMachine(ArchiveMachine):
 
 
 TestArchiveMachine = as_test(ArchiveMachine, 12, 25)
-TestLongArchiveMachine = pytest.mark.slow(pytest.mark.timeout(900)(as_test(LongArchiveMachine, 80, 50)))
+TestLongArchiveMachine = pytest.mark.slow(pytest.mark.timeout(900)(as_test(LongArchiveMachine, 50, 50)))
