@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand
 from digest.tui.commands.commands_on import on_feeds
-
-if TYPE_CHECKING:
-    pass
-
 
 COMMANDS: tuple[AnyCommand, ...] = (
     on_feeds(

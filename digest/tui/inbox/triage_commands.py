@@ -1,16 +1,11 @@
-"""Going through what is new: shortlist, read marks, opening, copying, undo."""
+"""Going through what is new: shortlist, read marks, opening, copying."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand
-from digest.tui.commands.commands_on import everywhere, has_page, on_inbox, on_inbox_and_edition
-
-if TYPE_CHECKING:
-    pass
-
+from digest.tui.commands.commands_on import has_page, on_inbox, on_inbox_and_edition
+from digest.tui.shell import undo_commands
 
 COMMANDS: tuple[AnyCommand, ...] = (
     on_inbox(
@@ -30,15 +25,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("All of this list read"),
         lambda s: s.triage.all_read(),
     ),
-    everywhere(
-        "undo",
-        ("u",),
-        msg("undo"),
-        msg("Take the last change back"),
-        lambda s: s.undoing.undo(),
-        footer=8,
-    ),
-    everywhere("redo", ("U", "ctrl+y"), msg("redo"), msg("Do it again"), lambda s: s.undoing.redo()),
+    *undo_commands.COMMANDS,
     on_inbox_and_edition(
         "browser",
         ("o",),

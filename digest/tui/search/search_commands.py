@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand
 from digest.tui.commands.commands_on import on_inbox, on_inbox_and_edition, on_inbox_and_feeds
-
-if TYPE_CHECKING:
-    pass
-
 
 COMMANDS: tuple[AnyCommand, ...] = (
     on_inbox_and_feeds(

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand
 from digest.tui.commands.commands_on import everywhere, on_inbox
-
-if TYPE_CHECKING:
-    pass
-
 
 _MOVEMENTS = (
     everywhere("down", ("j", "down"), msg("down"), msg("One line down"), lambda s: s.moving.by(1)),
