@@ -9,27 +9,20 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import Field, fields, is_dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from digest.config.checks import checked
 from digest.config.place import SettingPlace, syntax_error
 from digest.config.settings import FeedSettings, PublishSettings, Settings
+from digest.config.value_types import plain_value, wrong_type
 from digest.domain.curator import Curator, curator_of
 from digest.domain.errors import ConfigError
 from digest.domain.hostname import ascii_host
-from digest.domain.message import Message, msg
+from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 from digest.domain.url import host_of
-
-_TYPE_NAMES: Mapping[type, Message] = {
-    str: msg("a text in quotation marks"),
-    int: msg("a whole number"),
-    float: msg("a number"),
-    bool: msg("true or false"),
-    tuple: msg('a list of texts, such as ["a", "b"]'),
-    dict: msg("a table of texts"),
-}
 
 
 def load(file: Path, environ: Mapping[str, str]) -> Settings:
@@ -115,20 +108,14 @@ def _value(kind: Any, value: Any, key: str, place: SettingPlace) -> Any:
         if not isinstance(value, dict):
             raise place.error(key, msg("this is the name of a table."), msg("Write [{key}] above its keys.", key=key))
         return _table(kind, value, key + ".", place)
-    if origin is tuple and isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return tuple(value)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _mapping(get_args(kind)[1], value, key, place)
-    if origin is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, origin) and (origin is bool or not isinstance(value, bool)) and origin is not tuple:
-        return value
-    raise place.error(key, msg("this has the wrong type."), msg("It must be {kind}.", kind=_TYPE_NAMES[origin]))
+    return plain_value(kind, value, partial(place.error, key))
 
 
 def _mapping(kind: Any, value: Any, key: str, place: SettingPlace) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise place.error(key, msg("this has the wrong type."), msg("It must be {kind}.", kind=_TYPE_NAMES[dict]))
+        raise wrong_type(dict, partial(place.error, key))
     return {name: _value(kind, part, f"{key}.{name}", place) for name, part in value.items()}
 
 

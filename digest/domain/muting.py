@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from digest.domain.entry import PAGES
+from digest.domain.errors import UsageError
+from digest.domain.message import msg
 from digest.domain.rules import Rule
 from digest.domain.text import fold, search_keys, sort_key
 
@@ -53,6 +55,12 @@ class Muting:
 def word_key(word: str) -> str:
     """The key under which two spellings of a muted word are equal; empty if nothing is left."""
     return fold(word) if word.strip(" *") else ""
+
+
+def ensure_word(word: str) -> None:
+    """Raise UsageError for a text that mutes nothing."""
+    if not word_key(word):
+        raise UsageError(msg("“{word}” is no word.", word=word), msg("Name letters, at most with * behind them."))
 
 
 @lru_cache(maxsize=256)

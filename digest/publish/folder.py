@@ -26,7 +26,7 @@ from digest.domain.receipt import DONE, Receipt
 from digest.domain.secrets import masked_text
 from digest.domain.system_errors import system_reason
 from digest.domain.text import one_line
-from digest.publish.options import options_of, wrong
+from digest.publish.options import options_of, refuse_unknown, wrong
 from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.texts import kept_texts
 
@@ -70,18 +70,9 @@ class FolderTarget:
         self._means = means
         if not own.folder:
             raise wrong(settings, "folder", msg("this is empty."), msg("Name the folder that the file goes into."))
-        for key, value, allowed in (
-            ("format", own.format, tuple(_SUFFIXES)),
-            ("front_matter", own.front_matter, GENERATORS),
-        ):
-            if value and value not in allowed:
-                names = ", ".join(allowed)
-                raise wrong(
-                    settings,
-                    key,
-                    msg("“{value}” is not known here.", value=value),
-                    msg("Allowed are: {allowed}.", allowed=names),
-                )
+        refuse_unknown(settings, "format", own.format, _SUFFIXES)
+        if own.front_matter:
+            refuse_unknown(settings, "front_matter", own.front_matter, GENERATORS)
         if own.front_matter and own.format != "markdown":
             raise wrong(settings, "front_matter", msg("this is for Markdown."), msg('Set format = "markdown".'))
         self._folder = _whole_path(settings, own.folder)

@@ -15,7 +15,7 @@ from digest.domain.message import msg
 from digest.domain.publishing import Capabilities, PublishFailure
 from digest.domain.receipt import Receipt
 from digest.publish.jsonapi import Step
-from digest.publish.options import options_of, wrong
+from digest.publish.options import options_of, refuse_unknown
 from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.seen import seen_text
 from digest.publish.service import ServiceTarget, draft_id, mail_renderings, neutral, record, records
@@ -42,13 +42,7 @@ class KeilaTarget(ServiceTarget):
 
     def __init__(self, settings: PublishSettings, means: Means) -> None:
         self._options = options_of(settings, KeilaOptions)
-        if self._options.format not in _FORMATS:
-            raise wrong(
-                settings,
-                "format",
-                msg("“{value}” is not known here.", value=self._options.format),
-                msg("Allowed are: {allowed}.", allowed="html, markdown"),
-            )
+        refuse_unknown(settings, "format", self._options.format, _FORMATS)
         super().__init__(settings, means)
 
     @property

@@ -20,7 +20,7 @@ from digest.domain.message import msg
 from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import Receipt
 from digest.publish.jsonapi import Step, is_missing
-from digest.publish.options import options_of, wrong
+from digest.publish.options import options_of, refuse_unknown
 from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.service import ServiceTarget, draft_id, record, shown_url
 
@@ -49,14 +49,7 @@ class MastodonTarget(ServiceTarget):
 
     def __init__(self, settings: PublishSettings, means: Means) -> None:
         self._options = options_of(settings, MastodonOptions)
-        if self._options.visibility not in _VISIBILITIES:
-            allowed = ", ".join(_VISIBILITIES)
-            raise wrong(
-                settings,
-                "visibility",
-                msg("“{value}” is not known here.", value=self._options.visibility),
-                msg("Allowed are: {allowed}.", allowed=allowed),
-            )
+        refuse_unknown(settings, "visibility", self._options.visibility, _VISIBILITIES)
         super().__init__(settings, means)
 
     @property

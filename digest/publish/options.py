@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from digest.config.settings import PublishSettings
+from digest.config.value_types import plain_value, wrong_type
 from digest.domain.errors import ConfigError
 from digest.domain.message import Message, msg
 from digest.domain.url import ADDRESS_FORM, no_address, web_address
 
 T = TypeVar("T")
-
-_TYPE_NAMES: Mapping[type, Message] = {
-    str: msg("a text in quotation marks"),
-    int: msg("a whole number"),
-    bool: msg("true or false"),
-    tuple: msg('a list of texts, such as ["a", "b"]'),
-    dict: msg("a table of texts"),
-}
 
 
 def options_of(settings: PublishSettings, options: type[T]) -> T:
@@ -47,27 +41,29 @@ def wrong(settings: PublishSettings, key: str, what: Message, remedy: Message) -
     return ConfigError(msg("[publish.{name}] {key}: {what}", name=settings.name, key=key, what=what), remedy)
 
 
+def refuse_unknown(settings: PublishSettings, key: str, value: str, allowed: Collection[str]) -> None:
+    """Raise ConfigError for a value that is none of those allowed."""
+    if value not in allowed:
+        raise wrong(
+            settings,
+            key,
+            msg("“{value}” is not known here.", value=value),
+            msg("Allowed are: {allowed}.", allowed=", ".join(allowed)),
+        )
+
+
 def required_url(settings: PublishSettings) -> str:
     """The target's address. Raises ConfigError if it has none, or something else."""
     address = web_address(settings.url)
     if not settings.url or address is None:
-        raise wrong(
-            settings,
-            "url",
-            no_address(settings.url),
-            ADDRESS_FORM,
-        )
+        raise wrong(settings, "url", no_address(settings.url), ADDRESS_FORM)
     return address
 
 
 def _value(settings: PublishSettings, key: str, kind: Any, value: object) -> Any:
-    origin = get_origin(kind) or kind
-    if origin is tuple and isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return tuple(value)
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        origin = dict
-        if isinstance(value, dict) and all(isinstance(part, get_args(kind)[1]) for part in value.values()):
-            return dict(value)
-    elif isinstance(value, origin) and (origin is bool or not isinstance(value, bool)) and origin is not tuple:
-        return value
-    raise wrong(settings, key, msg("this has the wrong type."), msg("It must be {kind}.", kind=_TYPE_NAMES[origin]))
+    refuse = partial(wrong, settings, key)
+    if not issubclass(get_origin(kind) or kind, Mapping):
+        return plain_value(kind, value, refuse)
+    if isinstance(value, dict) and all(isinstance(part, get_args(kind)[1]) for part in value.values()):
+        return dict(value)
+    raise wrong_type(dict, refuse)

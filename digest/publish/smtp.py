@@ -22,7 +22,7 @@ from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import DONE, Receipt
 from digest.domain.system_errors import system_reason
 from digest.domain.text import one_line
-from digest.publish.options import options_of, wrong
+from digest.publish.options import options_of, refuse_unknown, wrong
 from digest.publish.publisher import Means, Publication, Remote, RemoteStatus, Rendering
 from digest.publish.texts import kept_texts
 
@@ -198,14 +198,7 @@ class SmtpTarget:
         settings, own = self._settings, self._options
         if not own.host:
             raise wrong(settings, "host", msg("this is empty."), msg("Name the server that takes your mail."))
-        if own.security not in _PORTS:
-            allowed = ", ".join(_PORTS)
-            raise wrong(
-                settings,
-                "security",
-                msg("“{value}” is not known here.", value=own.security),
-                msg("Allowed are: {allowed}.", allowed=allowed),
-            )
+        refuse_unknown(settings, "security", own.security, _PORTS)
         if own.security == "none" and settings.user:
             raise wrong(
                 settings,

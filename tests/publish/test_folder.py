@@ -108,7 +108,7 @@ def test_the_path_is_the_users_and_stays_after_the_first_push(pattern: str, name
 
 @pytest.mark.parametrize("wrong", [
     {"path": "../{slug}"}, {"path": "/etc/{slug}"}, {"path": "a/../../b"}, {"path": "{titel}"}, {"folder": ""},
-    {"folder": "site"}, {"folder": "./site"},
+    {"folder": "site"}, {"folder": "./site"}, {"format": ""},
     {"format": "email"}, {"front_matter": "gatsby"}, {"front_matter": "hugo", "format": "html"}, {"pfad": "x"},
 ])  # fmt: skip
 def test_no_setting_leads_out_of_the_folder(wrong: dict[str, object], tmp_path: Path) -> None:

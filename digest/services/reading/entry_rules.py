@@ -13,7 +13,7 @@ from functools import partial
 from digest.config.clock import Clock
 from digest.domain.category import category_label
 from digest.domain.entry import PAGES, Entry
-from digest.domain.errors import NotFound, UsageError
+from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.muting import word_key
 from digest.domain.only_one import only_one, with_id
@@ -22,6 +22,7 @@ from digest.domain.rules import ACTIONS, FIELDS, Rule
 from digest.domain.text import curator_line
 from digest.services.new_id import new_id
 from digest.storage.rules.exchange import changed_elsewhere
+from digest.storage.rules.feeds import no_rule
 from digest.storage.rules.matching import Matcher, ensure_matchable
 from digest.storage.store import Store
 
@@ -63,7 +64,7 @@ class EntryRules:
         rules, key = self.all(), word_key(words.strip())
         return only_one(
             with_id(rules, words, [rule for rule in rules if key and word_key(rule.pattern) == key]),
-            NotFound(msg("There is no rule {rule}.", rule=words), msg("“digest rules” lists the rules.")),
+            no_rule(words),
             lambda count: msg("“{rule}” fits {count} rules.", rule=words, count=count),
         )
 
@@ -143,7 +144,7 @@ class EntryRules:
         """Take a rule away; what it has marked stays marked. Raises NotFound."""
         if _is_word(rule):
             if not self._store.unmute_words([rule.pattern]):
-                raise NotFound(msg("There is no rule {rule}.", rule=rule.id), msg("“digest rules” lists the rules."))
+                raise no_rule(rule.id)
         else:
             self._store.remove_rule(rule.id)
 

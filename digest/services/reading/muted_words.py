@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from digest.domain.errors import UsageError
-from digest.domain.message import msg
-from digest.domain.muting import word_key
+from digest.domain.muting import ensure_word
 from digest.domain.text import curator_line
 from digest.storage.store import Store
 
@@ -28,8 +26,5 @@ class MutedWords:
         """
         wanted = [curator_line(word) for word in words]
         for word in wanted:
-            if not word_key(word):
-                raise UsageError(
-                    msg("“{word}” is no word.", word=word), msg("Name letters, at most with * behind them.")
-                )
+            ensure_word(word)
         return (self._store.mute_words if muted else self._store.unmute_words)(wanted)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from digest.domain.entry import Entry
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.domain.muting import Muting, word_key
+from digest.domain.muting import Muting, ensure_word
 from digest.domain.text import lazy_pattern, one_line, search_keys
 
 if TYPE_CHECKING:
@@ -43,10 +43,8 @@ def ensure_matchable(rule: Rule) -> None:
         return
     if rule.is_regex and rule.pattern.strip():
         _compiled((rule.pattern,))
-    elif rule.is_regex or not word_key(rule.pattern):
-        raise UsageError(
-            msg("“{word}” is no word.", word=rule.pattern), msg("Name letters, at most with * behind them.")
-        )
+    else:
+        ensure_word("" if rule.is_regex else rule.pattern)
 
 
 class Matcher:
