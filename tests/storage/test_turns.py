@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
 
 from digest.storage.local import ARCHIVE, LocalStore
-from digest.storage.sql import archive
+from digest.storage.sql import writing
 from digest.storage.sql.sharing import Turns
 from digest.storage.store import FeedRefresh
 from tests.builders import a_feed, a_refresh, an_entry
@@ -38,38 +38,58 @@ def test_a_mark_goes_before_the_rest_of_a_refresh(
     store: LocalStore, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store._opened_archive.step_seconds = store._opened_archive.database.turns.patience = 600
-    other, apply = opened(), archive._apply
+    store._opened_archive.step_rows = 0  # feed by feed
+    other, apply = opened(), writing.apply_refreshes
     marking = threading.Thread(target=lambda: other.mark([an_entry(1, "f0")], read=True))
     is_marked: list[bool] = []
 
-    def applied(db: Connection, refresh: FeedRefresh) -> None:
+    def applied(db: Connection, refreshes: Sequence[FeedRefresh]) -> None:
         is_marked.append(bool(db.execute("SELECT count(*) FROM marks").fetchone()[0]))
-        apply(db, refresh)
+        apply(db, refreshes)
         if len(is_marked) == 1:
             marking.start()
             while not store._opened_archive.database.turns.others_wait():
                 pass
 
-    monkeypatch.setattr(archive, "_apply", applied)
+    monkeypatch.setattr(writing, "apply_refreshes", applied)
     store.apply_refresh(brought())
     marking.join()
     assert is_marked == [False] + [True] * (FEEDS - 1)
 
 
-def test_the_last_step_of_a_refresh_is_written_down_and_no_other_waits_for_the_disk(
+def kept_with(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """For each call that writes in a refresh its number of feeds, and how SQLite waits for the disk then."""
+    apply, calls = writing.apply_refreshes, list[tuple[int, int]]()
+
+    def applied(db: Connection, refreshes: Sequence[FeedRefresh]) -> None:
+        calls.append((len(refreshes), db.execute("PRAGMA synchronous").fetchone()[0]))
+        apply(db, refreshes)
+
+    with monkeypatch.context() as watched:
+        watched.setattr(writing, "apply_refreshes", applied)
+        store.apply_refresh(brought())
+    return calls
+
+
+def test_if_somebody_waited_lately_only_the_last_step_of_a_refresh_is_written_down(
+    store: LocalStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store._opened_archive.step_rows = 0  # feed by feed
+    turns = store._opened_archive.database.turns
+    with Turns(folder / f"{ARCHIVE}.turn.lock").first():
+        assert turns.others_wait()
+    assert kept_with(store, monkeypatch) == [(1, 1)] * (FEEDS - 1) + [(1, 2)]
+    synced: list[int] = []
+    store._opened_archive.database.change(lambda db: synced.append(db.execute("PRAGMA synchronous").fetchone()[0]))
+    assert synced == [2]
+
+
+def test_as_long_as_nobody_waits_many_feeds_are_kept_at_once_and_written_down(
     store: LocalStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    apply, synced = archive._apply, list[int]()
-
-    def applied(db: Connection, refresh: FeedRefresh) -> None:
-        synced.append(db.execute("PRAGMA synchronous").fetchone()[0])
-        apply(db, refresh)
-
-    monkeypatch.setattr(archive, "_apply", applied)
-    store.apply_refresh(brought())
-    assert synced == [1] * (FEEDS - 1) + [2]
-    store._opened_archive.database.change(lambda db: synced.append(db.execute("PRAGMA synchronous").fetchone()[0]))
-    assert synced[-1] == 2
+    store._opened_archive.step_seconds = 600
+    assert kept_with(store, monkeypatch) == [(FEEDS, 2)]
+    assert {count.entries for count in store.feed_counts().values()} == {2}
 
 
 def test_a_refresh_comes_to_its_end_however_long_somebody_else_holds_the_turn(store: LocalStore, folder: Path) -> None:

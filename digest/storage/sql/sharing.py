@@ -103,6 +103,8 @@ class ThreadConnection:
 #: Seconds: see `Turns.patience`, and between two looks.
 _PATIENCE, _PAUSE = 0.5, 0.001
 _ATTEMPTS = 20
+#: Seconds after which somebody who has waited is taken to be gone: who reads and marks is back much sooner.
+_LATELY = 5.0
 
 
 class Turns:
@@ -110,6 +112,7 @@ class Turns:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._last_waited = -_LATELY
         #: Seconds that a long change waits for others at most, each time.
         self.patience = _PATIENCE
 
@@ -133,12 +136,17 @@ class Turns:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self._last_waited = time.monotonic()
             return True
         except OSError:
             return False
         finally:
             os.close(descriptor)
         return False
+
+    def others_waited(self) -> bool:
+        """True if somebody was seen waiting in the last seconds."""
+        return time.monotonic() < self._last_waited + _LATELY
 
     def let_others(self) -> None:
         """Wait until nobody waits, for a while at most: a bulk write must end, too."""

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
+from digest.storage.codec import encode
 from digest.storage.rules.entries import first_sight_kept
 from digest.storage.sql.records import (
     ENTRY,
@@ -26,6 +30,7 @@ from digest.storage.sql.sharing import count
 if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.domain.query import Seen
+    from digest.storage.store import FeedRefresh
 
 #: Columns of an entry that may change after its first sight.
 _LATER = (
@@ -42,6 +47,33 @@ _LATER = (
     "summary",
 )
 _UPDATE = f"UPDATE entries SET {', '.join(f'{name} = :{name}' for name in _LATER)} WHERE id = :id"
+
+
+def apply_refreshes(db: sqlite3.Connection, batch: Sequence[FeedRefresh]) -> None:
+    """Keep what refreshing some feeds brought."""
+    content = {entry_id: html for refresh in batch for entry_id, html in refresh.content.items()}
+    known = put_entries(db, [entry for refresh in batch for entry in refresh.entries])
+    if others := {*content, *(seen.entry_id for refresh in batch for seen in refresh.seen)} - known.keys():
+        known |= {entry_id: entry for entry_id, (_, entry) in known_entries(db, others).items()}
+    # A text whose entry was taken back meanwhile is nobody's.
+    put_content(db, {entry_id: html for entry_id, html in content.items() if entry_id in known})
+    months = {entry_id: entry.month for entry_id, entry in known.items()}
+    for refresh in batch:
+        if refresh.seen:
+            records = [_in_month(seen, months.get(seen.entry_id)) for seen in refresh.seen]
+            put_seen(db, refresh.feed_id, records)
+    changed = db.executemany(
+        "INSERT INTO states VALUES (?, ?) ON CONFLICT (feed_id) DO UPDATE SET state = excluded.state "
+        "WHERE state <> excluded.state",
+        [(refresh.feed_id, orjson.dumps(encode(refresh.state)).decode()) for refresh in batch],
+    )
+    if changed.rowcount:
+        count(db, "fetch")
+
+
+def _in_month(seen: Seen, month: str | None) -> Seen:
+    """The record with its entry's month; most have it, and a copy costs as much as storing it."""
+    return seen if month is None or month == seen.month else replace(seen, month=month)
 
 
 def known_entries(db: sqlite3.Connection, ids: Collection[str]) -> dict[str, tuple[int, Entry]]:
