@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from digest.domain.message import Message
     from digest.domain.muting import Muting
     from digest.domain.query import LibraryStamp, Seen
-    from digest.storage.draft_store import DraftFiles
+    from digest.storage.draft_files import DraftFiles
     from digest.storage.entry_questions import EntryQuestions
     from digest.storage.files.curator_files import FileCurators, PresenceFiles
     from digest.storage.files.file_editions import FileEditions
@@ -357,9 +357,9 @@ class LocalStore(SharedStore):
         return location_of(self._folder)
 
     def drafts(self) -> DraftFiles:
-        from digest.storage.files.draft_files import DraftFolder
+        from digest.storage.draft_files import DraftFiles
 
-        return DraftFolder(self._folder / "drafts")
+        return DraftFiles(self._folder / "drafts")
 
     def alone(self) -> AbstractContextManager[None]:
         return self._files.lock.alone()

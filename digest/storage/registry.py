@@ -117,7 +117,7 @@ def _ensure_psycopg() -> None:
 def _open_team(address: str, curator: Curator | None, environ: Mapping[str, str]) -> Store:
     _ensure_psycopg()
     from digest.domain.curator import Curator
-    from digest.storage.files.draft_files import move_drafts
+    from digest.storage.draft_files import move_drafts
     from digest.storage.postgresql.address import database_address, drafts_below, former_drafts_below
     from digest.storage.team import TeamStore
 

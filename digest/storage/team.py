@@ -16,9 +16,8 @@ from digest.domain.entry import Entry
 from digest.domain.feed import FetchState
 from digest.domain.problem import Problem
 from digest.domain.query import FeedCounts, LibraryStamp
-from digest.storage.draft_store import DraftFiles
+from digest.storage.draft_files import DraftFiles
 from digest.storage.entry_questions import Curated, EntryQuestions
-from digest.storage.files.draft_files import DraftFolder
 from digest.storage.postgresql import opening, writing
 from digest.storage.postgresql.address import DatabaseAddress
 from digest.storage.postgresql.cached_part import CachedPart
@@ -204,7 +203,7 @@ class TeamStore(SharedStore):
         return Location(self._address.shown, is_writable=self._whole.is_writable(), is_database=True)
 
     def drafts(self) -> DraftFiles:
-        return DraftFolder(self._drafts)
+        return DraftFiles(self._drafts)
 
     def alone(self) -> AbstractContextManager[None]:
         return self._server.held_alone()

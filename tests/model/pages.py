@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.query import Seen
-from digest.storage.rules.entries import first_sight_kept, marked, no_entry
+from digest.storage.rules.entries import first_sight_kept, no_entry
 from tests.model.workers import WorkersInMemory
 
 
@@ -64,7 +64,10 @@ class PagesInMemory(WorkersInMemory):
                 if entry.id not in self._entries:
                     raise no_entry(entry.id)
             for entry in entries:
-                wanted = marked(self._marks.get(entry.id, Mark()), read, shortlisted)
+                known = self._marks.get(entry.id, Mark())
+                wanted = Mark(
+                    known.read if read is None else read, known.shortlisted if shortlisted is None else shortlisted
+                )
                 if wanted != Mark() or entry.id in self._marks:
                     self._set("state", self._marks, entry.id, wanted)
 

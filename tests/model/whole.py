@@ -6,8 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from pathlib import Path
+from shutil import rmtree
+from tempfile import gettempdir
 from threading import Lock, RLock
 from typing import Any, TypeVar
+from uuid import uuid4
+from weakref import finalize
 
 from digest.domain.curator import Curator
 from digest.domain.edition import Edition, Pick
@@ -20,11 +25,10 @@ from digest.domain.problem import Problem
 from digest.domain.query import LibraryStamp, Seen
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
-from digest.storage.draft_store import DraftFiles
+from digest.storage.draft_files import DraftFiles
 from digest.storage.dump_format import Batch
 from digest.storage.rules.history import records_of
 from digest.storage.rules.library import Location, Sizes, Tidied, in_a_record, refuse_to_load
-from tests.model.drafts import DraftsInMemory
 
 T = TypeVar("T")
 
@@ -51,7 +55,9 @@ class WholeInMemory:
         self._histories: dict[str, list[Event]] = {}
         self._notes: dict[str, Note] = {}
         self._curators: dict[str, Curator] = {}
-        self._drafts = DraftsInMemory()
+        # An editor opens them, so that they are files here, too: in a folder that the first one makes.
+        self._drafts = DraftFiles(Path(gettempdir()) / f"digest-drafts-{uuid4().hex}")
+        finalize(self._drafts, rmtree, self._drafts.folder, ignore_errors=True)
 
     def moment(self) -> AbstractContextManager[None]:
         return nullcontext()

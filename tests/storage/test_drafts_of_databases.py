@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.storage.files.draft_files import DraftFolder, move_drafts
+from digest.storage.draft_files import DraftFiles, move_drafts
 from digest.storage.postgresql.address import drafts_below, former_drafts_below
 
 ADDRESS = "postgresql://dora@db.example/tipps?schema=lesetipps"
@@ -41,7 +41,7 @@ def test_another_user_or_library_has_another_folder(other: str) -> None:
 
 
 def test_what_the_folder_of_a_password_held_comes_along_and_overwrites_nothing(tmp_path: Path) -> None:
-    former, now = DraftFolder(tmp_path / "former"), DraftFolder(tmp_path / "now")
+    former, now = DraftFiles(tmp_path / "former"), DraftFiles(tmp_path / "now")
     for name in ("2026-11-p1", "2026-11-p2"):
         former.new(name, f"{name}, früher\n")
     now.new("2026-11-p1", "neuer\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,17 +51,11 @@ def test_a_closed_edition_that_is_a_link_to_nowhere_is_lost_and_not_gone(
         open_store().ensure_whole()
 
 
-def test_a_file_that_goes_while_one_looks_takes_no_other_along(
-    folder: Path, store: LocalStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def listdir(descriptor: int) -> list[str]:
-        names = real(descriptor)
-        (folder / "closed" / "2026-09.json").unlink()
-        return names
-
-    real = os.listdir
-    monkeypatch.setattr(file_states.os, "listdir", listdir)
-    assert [name for name, _ in file_states.folder_state(folder / "closed")] == ["2026-08.json", "2026-10.json"]
+def test_a_file_that_goes_while_one_looks_takes_no_other_along(folder: Path, store: LocalStore) -> None:
+    names = sorted(path.name for path in (folder / "closed").iterdir())
+    (folder / "closed" / "2026-09.json").unlink()
+    found = file_states.folder_state(folder / "closed", names)
+    assert [name for name, _ in found] == ["2026-08.json", "2026-10.json"]
 
 
 def test_this_month_is_no_closed_one(store: LocalStore) -> None:

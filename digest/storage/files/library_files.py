@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from tinydb import TinyDB
 from tinydb.table import Document, Table
@@ -32,10 +32,10 @@ from digest.storage.files.engine.file_states import (
     file_stamp,
     folder_state,
     names_in,
+    names_there,
 )
 from digest.storage.files.engine.json_file import JsonFile
 from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
-from digest.storage.rules.entries import checked_id
 
 if TYPE_CHECKING:
     from digest.domain.message import Message
@@ -103,13 +103,6 @@ _CLOSED_CACHED = 16
 _AT_WORK = ("editions.json", "feeds.json", "kept.json", "pages.json")
 
 
-class Identified(Protocol):
-    """A record with an id of its own."""
-
-    @property
-    def id(self) -> str: ...
-
-
 class LibraryFile:
     """One file of the library with its tables."""
 
@@ -135,12 +128,6 @@ class LibraryFile:
         found = sorted(self.table(name).records().items())
         return {one: self.decode(record_class, one, plain, **({key: one} if key else {})) for one, plain in found}
 
-    def put(self, name: str, record: Identified) -> None:
-        """Keep a record, or replace the one with its id, in a transaction."""
-        with self.transaction():
-            table = self.table(name)
-            table.put({checked_id(record.id): onto(table.find(record.id), record, "id")})
-
     def take(self, name: str, record_class: type[T], record_id: str, missing: Exception) -> T:
         """Take a record out, in a transaction; raises `missing` if it is not there."""
         with self.transaction():
@@ -163,10 +150,13 @@ class LibraryFiles:
 
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
         self.folder = folder
-        self._closed_folder = FolderCache(disk, folder / "closed", lambda: folder_state(folder / "closed"))
+        self._closed_folder = FolderCache(
+            disk, folder / "closed", lambda: folder_state(folder / "closed", self._names_in("closed").get())
+        )
         self.lock = LibraryLock(folder, disk)
         self.disk = disk
         self._clock = clock
+        self._listed: dict[str, FolderCache[list[str]]] = {}
         self._backups = DailyCopies(folder / "backups", disk, clock)
         self._mirror = MirrorCopies(folder / "backups", disk, clock)
         self._lock = Lock()
@@ -233,9 +223,9 @@ class LibraryFiles:
         file = self.editions if kind == "notes" else self.feeds
         with file.transaction():
             done = exchanged(file.records(kind, record_class).values(), before, after)
-            file.table(kind).discard(done.gone)
-            for record in done.put:
-                file.put(kind, record)
+            table = file.table(kind)
+            table.discard(done.gone)
+            table.put({record.id: onto(table.find(record.id), record, "id") for record in done.put})
         return done.kept
 
     def stamps(self) -> dict[str, object]:
@@ -284,7 +274,8 @@ class LibraryFiles:
         """The file of that name, not cached."""
         copies = self._mirror if name.startswith("closed/") else self._backups
         own = self._own.setdefault(name, OwnWrites())
-        return LibraryFile(JsonFile(self.folder, name, self.lock, self.disk, self._clock, copies, own))
+        beside = self._names_in(name.rpartition("/")[0])
+        return LibraryFile(JsonFile(self.folder, name, self.lock, self.disk, self._clock, copies, own, beside))
 
     def close(self) -> None:
         """Give back every descriptor."""
@@ -295,6 +286,11 @@ class LibraryFiles:
             for own in self._own.values():
                 own.forget()
         self.lock.close()
+
+    def _names_in(self, folder: str) -> FolderCache[list[str]]:
+        """The names in a folder of the library, for all who ask; sorted."""
+        path = self.folder / folder
+        return self._listed.setdefault(folder, FolderCache(self.disk, path, lambda: names_there(self.disk, path)))
 
     def _names(self, folder: str) -> list[str]:
         return names_in(self.disk, self.folder / folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from digest.domain.entry import Entry, Mark
+from digest.domain.entry import Entry
 from digest.domain.errors import NotFound
 from digest.domain.message import msg
 from digest.domain.text import lazy_pattern
@@ -21,14 +21,6 @@ def first_sight_kept(known: Entry, new: Entry) -> Entry:
     Were `old` not kept, a corrected typo would bring a feed's whole history back as unread.
     """
     return replace(new, month=known.month, first_seen=known.first_seen, place=known.place, old=known.old)
-
-
-def marked(mark: Mark, read: bool | None, shortlisted: bool | None) -> Mark:
-    """A mark with what is not None set."""
-    return Mark(
-        read=mark.read if read is None else read,
-        shortlisted=mark.shortlisted if shortlisted is None else shortlisted,
-    )
 
 
 def checked_id(text: str) -> str:

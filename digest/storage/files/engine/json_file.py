@@ -40,7 +40,6 @@ from digest.storage.files.engine.file_states import (
     OwnWrites,
     Snapshot,
     is_good,
-    names_there,
     parsed,
     serialized,
 )
@@ -64,6 +63,8 @@ class _BeingWritten(Exception):
 class JsonFile(Storage):
     """See the module. `name`: path in the library; `backups` keep copies, `own` our writes.
 
+    `beside` are the names in its folder.
+
     A file that has been there and is missing raises LibraryDamaged: an empty library would be a lie.
     """
 
@@ -75,7 +76,8 @@ class JsonFile(Storage):
         disk: Disk,
         clock: Callable[[], datetime],
         backups: DailyCopies,
-        own: OwnWrites | None = None,
+        own: OwnWrites,
+        beside: FolderCache[list[str]],
     ) -> None:
         self.name = name
         self.path = folder / name
@@ -91,8 +93,8 @@ class JsonFile(Storage):
         self._before: Snapshot | None = None
         self._pending: Tables | None = None
         self._snapshot: Snapshot | None = None
-        self._own = own or OwnWrites()
-        self._beside = FolderCache(disk, self.path.parent, lambda: names_there(disk, self.path.parent))
+        self._own = own
+        self._beside = beside
         self.formats = TODAYS
 
     # What TinyDB asks of a Storage

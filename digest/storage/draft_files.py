@@ -1,4 +1,4 @@
-"""Unsaved texts in files that an editor can open: the folder `drafts/`, mode 0700."""
+"""Unsaved texts in files of this machine that an editor can open: a folder, mode 0700."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 
 
-class DraftFolder:
-    """See `DraftFiles`."""
+class DraftFiles:
+    """The texts in one folder, the same for every backend. All raise LibraryError."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def new(self, name: str, text: str) -> Path:
+        """Write a text into a new file, named so or with a number behind it."""
         with self._told():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             number = 1
@@ -29,10 +30,12 @@ class DraftFolder:
         return file
 
     def replace(self, file: Path, text: str) -> None:
+        """Replace a file's text atomically."""
         with self._told():
             write_whole(file, text.encode(), 0o600, synced=True)
 
     def put(self, name: str, data: bytes) -> None:
+        """Keep a file out of a backup under its own name, unless there is one of that name."""
         file = self.folder / name
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -44,6 +47,7 @@ class DraftFolder:
             ) from error
 
     def files(self, beginning: str = "") -> list[Path]:
+        """Those whose names begin so, in order; none that an editor keeps beside them."""
         try:
             found = [path for path in self.folder.iterdir() if path.name.startswith(beginning) and _is_draft(path)]
         except (FileNotFoundError, NotADirectoryError):
@@ -53,6 +57,7 @@ class DraftFolder:
         return sorted(found)
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
+        """Every file's name and bytes."""
         for file in self.files():
             try:
                 yield file.name, file.read_bytes()
