@@ -1,4 +1,4 @@
-"""docs/architecture.md sends a newcomer to files that exist, and to names that stand in them."""
+"""docs/architecture.md names files that exist, and names that stand in them."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def test_a_controller_has_one_name() -> None:
 
 
 def names_of_the_library(module: ast.AST) -> Iterator[str]:
-    """What a file calls the `Library` of `digest.bootstrap`: parameters, attributes and variables."""
+    """The parameters, attributes and variables of a file that are a `digest.bootstrap.Library`."""
     for node in ast.walk(module):
         match node:
             case (

@@ -191,7 +191,7 @@ def test_a_file_that_the_editor_has_deleted_changes_nothing(filled: Digest) -> N
 
 
 def said_of_editing(digest: Digest, at_once_seconds: float) -> str:
-    """What the command says if an editor that is back within these seconds counts as back at once."""
+    """What the command says if an editor back within these seconds counts as back at once."""
     said = io.StringIO()
     session = Session(digest.environment(), Stdout(), Diagnostics(said))
     edition = session.library.editions.month_to_change(None)

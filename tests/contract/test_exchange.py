@@ -1,4 +1,7 @@
-"""What has no version is changed as it was seen: who comes second is refused, and nobody's change is overwritten."""
+"""What has no version is changed as it was seen.
+
+Who comes second is refused, and nobody's change is overwritten.
+"""
 
 from __future__ import annotations
 

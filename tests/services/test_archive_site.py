@@ -1,4 +1,7 @@
-"""The archive in a folder: only what changed is written, and nothing of anybody else's is touched."""
+"""The archive in a folder.
+
+Only what changed is written, and nothing of anybody else's is touched.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reading a library out of a file: in parts, in order, and what is wrong with it is told in one sentence."""
+"""Reading a library out of a file, in parts and in order.
+
+What is wrong with it is told in one sentence.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Feeds changed in a session: each change is a step, and undo refuses what somebody else has changed since."""
+"""Feeds changed in a session: each change is a step.
+
+Undo refuses what somebody else has changed since.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Lists of other programs come in once, change nothing that is there, and go again as one step."""
+"""Lists of other programs: imported once, undone as one step.
+
+What is there already does not change.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A list narrowed: every condition that is set must hold, and picks are those of one edition."""
+"""A list narrowed: every condition that is set must hold.
+
+Picks are those of one edition.
+"""
 
 from __future__ import annotations
 

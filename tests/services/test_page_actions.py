@@ -1,4 +1,7 @@
-"""Pages added by their address in a session: each is one step, and what is there already is none."""
+"""Pages added by their address in a session, each as one step.
+
+What is there already is no step.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A whole edition out as a file and back: three texts are merged, and what two changed is a conflict."""
+"""A whole edition out as a file and back: a merge of three texts.
+
+What two have changed is a conflict.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Settings changed in a session: each change is a step, and undo never takes back what somebody else wrote."""
+"""Settings changed in a session: each change is a step.
+
+Undo never takes back what somebody else wrote.
+"""
 
 from __future__ import annotations
 

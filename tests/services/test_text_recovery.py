@@ -1,4 +1,7 @@
-"""An earlier text out of the history comes back as one step, unless somebody else has written since."""
+"""An earlier text of the history is brought back as one step.
+
+Not if somebody else has written since.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A log that is not the archive's, or not whole: told in one sentence, and nothing of it comes into the archive."""
+"""A log that is not the archive's, or not whole.
+
+One sentence tells it, and nothing of it comes into the archive.
+"""
 
 from __future__ import annotations
 

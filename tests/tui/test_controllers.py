@@ -143,7 +143,7 @@ def test_a_mark_is_kept_and_undone(host: FakeHost, listing: OneRow) -> None:
 
 
 def test_counts_do_not_overtake_the_question_which_views_there_are(host: FakeHost) -> None:
-    """A pick is made while a change by others is asked for: what came with it must be shown all the same."""
+    """What came with a change by others is shown if a pick is made at the same moment."""
     waiting: list[tuple[Callable[[], object], Callable[[object], None]]] = []
 
     class Later:
