@@ -27,7 +27,7 @@ from digest.storage.postgresql.curated import CuratedTables
 from digest.storage.postgresql.curators import DatabaseCurators
 from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.editions import DatabaseEditions
-from digest.storage.postgresql.entries import DatabaseEntries
+from digest.storage.postgresql.entries import WALKED, DatabaseEntries
 from digest.storage.postgresql.feeds import DatabaseFeeds
 from digest.storage.postgresql.leases import Leases
 from digest.storage.postgresql.listening import Listener
@@ -56,7 +56,9 @@ class TeamStore(SharedStore):
 
     _feeds: DatabaseFeeds
 
-    def __init__(self, address: DatabaseAddress, curator: Curator, drafts: Path, steps: Steps = STEPS) -> None:
+    def __init__(
+        self, address: DatabaseAddress, curator: Curator, drafts: Path, steps: Steps = STEPS, walked: int = WALKED
+    ) -> None:
         self._address = address
         self._drafts = drafts
         self._steps = steps
@@ -67,7 +69,7 @@ class TeamStore(SharedStore):
         self._presences = DatabasePresences(self._server, self._me)
         self._editions = DatabaseEditions(self._server, self._numbers, cache, self._curators)
         self._feeds = self._filters = DatabaseFeeds(self._server, self._numbers)
-        self._entries = DatabaseEntries(self._server, self._me, self._numbers)
+        self._entries = DatabaseEntries(self._server, self._me, self._numbers, walked)
         self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
         known = self._curated
         curated = Curated(known.present, known.muting, known.titles, known.comments, known.shortlist)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from digest.feeds.fetch import Fetched
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 from digest.feeds.pipeline import Due, FeedOutcome
 from digest.services.refresh import refresh_run
-from digest.services.refresh.refresh_report import RefreshProgress
+from digest.services.refresh.refresh_report import RefreshProgress, RefreshReport
 from digest.storage.store import FeedRefresh
 from tests.builders import NOW, a_feed
 
@@ -115,6 +116,9 @@ def test_towards_the_end_little_is_left_to_save(library: Library, monkeypatch: p
 
     monkeypatch.setattr(library.store, "apply_refresh", apply_refresh)
     monkeypatch.setattr(refresh_run, "outcomes", came)
-    monkeypatch.setattr(refresh_run, "_BATCH_SECONDS", 600)
-    library.refresh.run(force=True)
+    due = [outcome(number).due for number in range(FEEDS)]
+    refresh_run.refresh_now(
+        due, library.store, library.settings, NOW, {}, RefreshReport(), lambda _: None, lambda *_: (),
+        time.monotonic() + 600, batch_seconds=600,
+    )  # fmt: skip
     assert kept == [["f0", "f1"], ["f2"]]

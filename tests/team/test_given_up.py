@@ -6,17 +6,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from digest.domain.curator import Curator
 from digest.domain.errors import GivenUp
 from digest.domain.query import EntryQuery
-from digest.storage.postgresql import entries
+from digest.storage.postgresql.address import database_address
 from digest.storage.registry import open_store
 from digest.storage.store import Store
+from digest.storage.team import TeamStore
 from digest.tui.search.search_screen import SearchScreen
 from tests import postgresql
 from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry, pick_of
@@ -126,14 +128,13 @@ def test_a_search_that_takes_long_holds_up_no_key_and_ends_when_it_is_left(
     drive(tmp_path, steps, DIGEST_LIBRARY=database)
 
 
-def test_the_first_hits_of_a_word_in_many_texts_are_there_before_all_are_counted(
-    tmp_path: Path, database: str, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(entries, "_WALKED", 5)
-    page = store.entries(EntryQuery(search="krise", limit=3, is_counted=False))
-    assert ([row.entry.title for row in page.rows], page.total) == (["Krise 12", "Krise 11", "Krise 10"], 4)
-    store.mark([an_entry(11)], read=True)
-    page = store.entries(EntryQuery(search="krise", unread=True, limit=3, is_counted=False))
-    assert [row.entry.title for row in page.rows] == ["Krise 12", "Krise 10", "Krise 9"]
-    page = store.entries(EntryQuery(search="krise", limit=6, is_counted=False))
-    assert (len(page.rows), page.total) == (6, 12)
+@pytest.mark.usefixtures("store")
+def test_the_first_hits_of_a_word_in_many_texts_are_there_before_all_are_counted(tmp_path: Path, database: str) -> None:
+    with closing(TeamStore(database_address(database, {}), Curator(""), tmp_path, walked=5)) as walking:
+        page = walking.entries(EntryQuery(search="krise", limit=3, is_counted=False))
+        assert ([row.entry.title for row in page.rows], page.total) == (["Krise 12", "Krise 11", "Krise 10"], 4)
+        walking.mark([an_entry(11)], read=True)
+        page = walking.entries(EntryQuery(search="krise", unread=True, limit=3, is_counted=False))
+        assert [row.entry.title for row in page.rows] == ["Krise 12", "Krise 10", "Krise 9"]
+        page = walking.entries(EntryQuery(search="krise", limit=6, is_counted=False))
+        assert (len(page.rows), page.total) == (6, 12)

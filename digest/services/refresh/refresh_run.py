@@ -48,13 +48,14 @@ def refresh_now(
     tell: Callable[[RefreshProgress], None],
     rules: Callable[[Sequence[Entry], Mapping[str, str]], Sequence[Entry]],
     until: float,
+    batch_seconds: float = _BATCH_SECONDS,
 ) -> None:
     """Refresh these feeds, filling `report`; return when all, or all that was whole, is stored.
 
     `rules` are applied to new entries, given with their texts by id, and return those whose whole text to fetch.
-    `until` is when the run is over, by the monotonic clock.
+    `until` is when the run is over, by the monotonic clock; a batch is saved when it is `batch_seconds` old.
     """
-    run = _Run(store, settings, now, environ, report, tell, rules, until)
+    run = _Run(store, settings, now, environ, report, tell, rules, until, batch_seconds)
     usual = sys.getswitchinterval()
     sys.setswitchinterval(_TURN_SECONDS)
     try:
@@ -77,9 +78,11 @@ class _Run:
         tell: Callable[[RefreshProgress], None],
         rules: Callable[[Sequence[Entry], Mapping[str, str]], Sequence[Entry]],
         until: float,
+        batch_seconds: float,
     ) -> None:
         self._store = store
         self._until = until
+        self._batch_seconds = batch_seconds
         self._rules = rules
         self._settings = settings
         self._now = now
@@ -143,7 +146,7 @@ class _Run:
             self._saving = asyncio.create_task(asyncio.to_thread(self._save, *self._taken()))
 
     def _batch_is_full(self) -> bool:
-        if time.monotonic() - self._batch_began >= _BATCH_SECONDS or self._batch_characters >= _BATCH_CHARACTERS:
+        if time.monotonic() - self._batch_began >= self._batch_seconds or self._batch_characters >= _BATCH_CHARACTERS:
             return True
         to_come = self._progress.total - self._progress.done
         is_worth_it = len(self._batch) >= _LEAST_FEEDS or self._batch_characters >= _LEAST_CHARACTERS

@@ -25,9 +25,10 @@ _ROW = f"{ENTRY}, {_UNREAD}"
 _SEARCHED = ((0, 1), (1, 5), (5, None))
 #: The same for words that the index of letters does not find: each text is looked at.
 _STEPS = ((0, 1), (1, 3), (3, 7), (7, 15), (15, 31), (31, None))
-#: So many entries are looked at one by one, before an index is asked for the others; a word that is in fewer than one
-#: of `_RARE` is asked for in all months at once.
-_WALKED, _RARE = 2000, 200
+#: So many entries are looked at one by one, before an index is asked for the others.
+WALKED = 2000
+#: A word that is in fewer than one of so many entries is asked for in all months at once.
+_RARE = 200
 #: The unread ones are looked for in the feeds that have them if those feeds have no more entries than this.
 _FEW = 20_000
 # The joined rows are a list of their own (OFFSET 0): else the planner may ask the index of letters first, which for a
@@ -60,8 +61,11 @@ _TALLIES = """SELECT t.feed_id, t.entries, t.fresh + coalesce(r.difference, 0) F
 class DatabaseEntries:
     """The entries as one curator sees them: read marks are her own."""
 
-    def __init__(self, server: Server, curator: Callable[[], str], numbers: ChangeNumbers) -> None:
+    def __init__(
+        self, server: Server, curator: Callable[[], str], numbers: ChangeNumbers, walked: int = WALKED
+    ) -> None:
         self._server = server
+        self._walked = walked
         self._curator = curator
         self._numbers = numbers
         self.tallied = CachedPart(
@@ -114,7 +118,7 @@ class DatabaseEntries:
 
     def _first(self, wanted: EntryConditions, limit: int) -> tuple[list[Found], int] | None:
         """The first rows, not counted, if the newest entries have enough of them."""
-        fitting = where(wanted, self._me | {"walked": _WALKED, "most": limit + 1}, _UNREAD)
+        fitting = where(wanted, self._me | {"walked": self._walked, "most": limit + 1}, _UNREAD)
         where_words(fitting, wanted.words, "e")
         found = self._found([(_FIRST.format(fitting=fitting.text), fitting.values)])
         return (found[:limit], len(found)) if len(found) > limit else None
@@ -131,11 +135,11 @@ class DatabaseEntries:
             found = by_month.setdefault(month, [])
             found += [number] if is_found else []
         yield from by_month.values()
-        if len(newest) < _WALKED:
+        if len(newest) < self._walked:
             return
         numbers = [number for found in by_month.values() for number in found]
         months = places.months(words, [month for month in months if month <= newest[-1][0]])
-        steps = _SEARCHED if len(numbers) > _WALKED // _RARE else ((0, None),)
+        steps = _SEARCHED if len(numbers) > self._walked // _RARE else ((0, None),)
         for start, end in _STEPS if all(map(bigrams.is_short, words)) else steps:
             if some := months[start:end]:
                 yield from self._search_months(words, hidden, some, numbers, places)
@@ -147,7 +151,7 @@ class DatabaseEntries:
 
         Of each entry its month, its number, and whether it has all the words.
         """
-        fitting = where(EntryConditions(hidden=hidden), {"walked": _WALKED}, _UNREAD)
+        fitting = where(EntryConditions(hidden=hidden), {"walked": self._walked}, _UNREAD)
         where_words(fitting, words, "e")
         rows, months, *places = self._server.ask(
             (_WALK.format(fitting=fitting.text), fitting.values), (_MONTHS, ()), *bigrams.asked(words)
