@@ -16,8 +16,8 @@ from digest.config.language import day_listed, tell, translated
 from digest.domain.message import msg
 from digest.domain.saved_search import SavedSearch
 from digest.domain.secrets import masked
-from digest.services.reading.entries import ListedEntries, ListedEntry
-from digest.services.reading.same_page import OtherPlace, one_a_page, places_named
+from digest.services.reading.entries import ListedEntries, ListedEntry, one_a_page
+from digest.services.reading.same_page import OtherPlace, places_named
 
 
 @click.command("entries", cls=Command, help=translated("List entries of all months, newest first."))
@@ -119,7 +119,7 @@ def entry_data(row: ListedEntry, others: Sequence[OtherPlace] = ()) -> dict[str,
         "id": entry.id,
         "feed": entry.feed_id,
         "feed_title": row.feed_title,
-        "feed_url": row.feed_url,
+        "feed_url": masked(row.feed_url),
         "title": entry.title,
         "url": masked(entry.url),
         "canonical_url": masked(entry.canonical_url),

@@ -129,9 +129,9 @@ class _Told(dict[str, object]):
             return day_told(value)
         if isinstance(value, float):
             return decimal(value)
-        if not isinstance(value, str):
+        if not isinstance(value, str) or "//" not in value:
             return value
-        from digest.domain.secrets import masked_text  # its patterns take a millisecond to compile
+        from digest.domain.secrets import masked_text  # not loaded for texts without an address
 
         return masked_text(value)
 

@@ -39,6 +39,14 @@ class Entry:
     place: int = 0
 
     @property
+    def page(self) -> str:
+        """What all entries of one page have in common, in whichever feeds: the canonical address.
+
+        An entry without one is a page of its own.
+        """
+        return self.canonical_url or "\0" + self.id
+
+    @property
     def dated(self) -> datetime | None:
         """The feed's own date if it can be true.
 

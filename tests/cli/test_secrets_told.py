@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from digest.storage.local import LocalStore
+from tests.builders import NOW, a_refresh, an_entry
 from tests.cli.running import Digest, Ran
 
 SECRETS = ("geheim1", "geheim2", "geheim3")
@@ -21,11 +23,15 @@ def _all(ran: Ran) -> str:
 
 @pytest.fixture
 def told(digest: Digest) -> Digest:
-    """A feed and a pick with secrets in their addresses.
+    """A feed with an entry, and a pick, with secrets in their addresses.
 
     What a curator writes herself is told as she wrote it.
     """
     digest.ok("feeds", "add", ADDRESS, "--unchecked", "--title", "Bezahlt")
+    store = LocalStore(digest.library, lambda: NOW)
+    feed_id = store.feeds()[0].id
+    store.apply_refresh([a_refresh(feed_id, an_entry(1, feed_id, url=ADDRESS))])
+    store.close()
     digest.ok("pick", ADDRESS, "--title", "Tipp", "--category", "Krise")
     return digest
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from digest.bootstrap import Library
 from digest.domain.entry import Entry
 from digest.domain.query import EntryQuery
-from digest.services.reading.entries import ListedEntry
-from digest.services.reading.same_page import led_by, marked, one_a_page, picked, places_named
+from digest.services.reading.entries import ListedEntry, one_a_page
+from digest.services.reading.same_page import places_named
 from tests.builders import MONTH, NOW, a_feed, a_refresh, an_entry, at
 
 PAGE = "https://studie.example/41"
@@ -81,8 +81,8 @@ def test_nothing_is_lost_and_a_page_is_read_when_all_of_it_is(pages: list[tuple[
         assert one.read == all(row.read for row in one.rows)
         assert one.shortlisted == any(row.shortlisted for row in one.rows)
         assert (one.read, one.unread) == (True, 0) or (one.read is False and one.unread > 0)
-        assert marked(one, read=True).unread == 0
-        assert marked(one, read=False).unread == len(one.rows)
+        assert one.marked(read=True).unread == 0
+        assert one.marked(read=False).unread == len(one.rows)
 
 
 @pytest.mark.parametrize("which", range(3))
@@ -140,7 +140,7 @@ def test_what_is_shown_ahead_of_a_pick_is_what_comes(library: Library, categorie
 
     for category in categories:
         before = listed()
-        ahead = picked(before, MONTH, category)
+        ahead = before.picked(MONTH, category)
         library.actions.picks.pick(
             before.entry, MONTH, category, shown_category=before.pick.category if before.pick else None
         )
@@ -170,10 +170,10 @@ def test_a_page_without_an_address_has_no_twins(library: Library) -> None:
 
 def test_a_line_of_the_list_stays_where_it_is_when_another_feed_brings_the_page_too() -> None:
     shown, newer = listed(TWINS[1], read=True), listed(TWINS[0])
-    led = led_by(shown, newer)
+    led = newer.led_by(shown)
     assert (led.entry, led.feed_title, led.read) == (TWINS[1], "f2", False)
     assert [(row.entry.feed_id, row.read) for row in led.rows] == [("f2", True), ("f1", False)]
-    both = led_by(shown, one_a_page([newer, listed(TWINS[1])])[0])
+    both = one_a_page([newer, listed(TWINS[1])])[0].led_by(shown)
     assert [(row.entry.feed_id, row.read) for row in both.rows] == [("f2", False), ("f1", False)]
 
 

@@ -1,8 +1,8 @@
-"""Entries as a curator sees them: lists with marks and picks, finding, adding a page."""
+"""Entries as a curator sees them: lists with marks and picks, each page once; finding, adding a page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,13 +22,12 @@ from digest.domain.only_one import only_one, with_id
 from digest.domain.page_address import link_target
 from digest.domain.query import EntryPage, EntryQuery, EntryRow, LibraryStamp, PickedPlace
 from digest.domain.secrets import masked
-from digest.domain.text import one_line
+from digest.domain.text import fold, one_line
 from digest.domain.text_links import TextLink, links_of
 from digest.domain.url import address_of, addresses_of, canonical, host_of, not_an_address, site_of, web_address
 from digest.services.curation.picks import Memory
 from digest.services.feeds.feed_folders import FeedFolders
 from digest.services.reading.saved_searches import SavedSearches
-from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -48,8 +47,8 @@ class ListedEntry:
     """An entry with all that a list shows of it.
 
     `pick` is the current edition's pick, else the newest. `earlier` are all places in other editions, oldest first.
-    If a list shows one page of several feeds once, `twins` are all entries of it there, the one shown first, each
-    with its own marks (`services.reading.same_page.SamePage`).
+    If a list shows one page of several feeds once (`one_a_page`), `twins` are all entries of it there, the one shown
+    first, each with its own marks. `feed_url` may hold a secret.
     """
 
     entry: Entry
@@ -70,6 +69,61 @@ class ListedEntry:
     def unread(self) -> int:
         """How many of them are unread."""
         return sum(not row.read for row in self.twins) if self.twins else int(not self.read)
+
+    def pick_in(self, month: str) -> PickedPlace | None:
+        """The pick of a month's edition, if it is the one that the list shows."""
+        return self.pick if self.pick is not None and self.pick.edition_id == month else None
+
+    def marked(self, *, read: bool | None = None, shortlisted: bool | None = None) -> ListedEntry:
+        """The page as it is shown once it has been marked: as one, with all its entries."""
+
+        def now(is_read: bool, is_shortlisted: bool) -> tuple[bool, bool]:
+            return is_read if read is None else read, is_shortlisted if shortlisted is None else shortlisted
+
+        twins = tuple(EntryRow(row.entry, *now(row.read, row.shortlisted)) for row in self.twins)
+        is_read, is_shortlisted = now(self.read, self.shortlisted)
+        return replace(self, read=is_read, shortlisted=is_shortlisted, twins=twins)
+
+    def picked(self, month: str, category: str) -> ListedEntry:
+        """The page while it is being picked, as `PickActions.pick` will store it."""
+        here = self.pick_in(month)
+        if here is None:
+            return replace(self.marked(read=True), pick=PickedPlace(month, "", category, "", None))
+        return replace(self, pick=None if fold(here.category) == fold(category) else replace(here, category=category))
+
+    def led_by(self, shown: ListedEntry) -> ListedEntry:
+        """The page as it was found now, still shown by the entry that a list shows for it already.
+
+        Entries of it that were not found any more have been read or taken off the shortlist meanwhile.
+        """
+        present = {row.entry.id for row in self.rows}
+        gone = [EntryRow(row.entry, True, False) for row in shown.rows if row.entry.id not in present]
+        # A stable sort: the one shown comes first.
+        twins = tuple(sorted((*gone, *self.rows), key=lambda row: row.entry.id != shown.entry.id))
+        return replace(
+            self, entry=shown.entry, feed_title=shown.feed_title, feed_url=shown.feed_url,
+            twins=twins if len(twins) > 1 else (),
+        )  # fmt: skip
+
+
+def one_a_page(listed: Iterable[ListedEntry]) -> list[ListedEntry]:
+    """Each page once, at its first place.
+
+    It is read if all its entries are, shortlisted if one of them is.
+    """
+    pages: dict[str, list[ListedEntry]] = {}
+    for one in listed:
+        pages.setdefault(one.entry.page, []).append(one)
+    return [twins[0] if len(twins) == 1 else _as_one(twins) for twins in pages.values()]
+
+
+def _as_one(twins: Sequence[ListedEntry]) -> ListedEntry:
+    return replace(
+        twins[0],
+        read=all(one.read for one in twins),
+        shortlisted=any(one.shortlisted for one in twins),
+        twins=tuple(row for one in twins for row in one.rows),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +157,11 @@ class Reading:
     def searches(self) -> SavedSearches:
         return SavedSearches(self._store, self._clock, FeedFolders(self._store))
 
-    @reads_one_state
     def entries(self, query: EntryQuery, current_edition: str) -> ListedEntries:
         """The entries asked for, each with its feed and pick."""
-        page = self._page(query)
-        return ListedEntries(tuple(self.listed(page.rows, current_edition)), page.total)
+        with self._store.moment():
+            page = self._page(query)
+            return ListedEntries(tuple(self.listed(page.rows, current_edition)), page.total)
 
     def _page(self, query: EntryQuery) -> EntryPage:
         """The store's answer; a whole list is cached, as most changes only concern picks."""
@@ -120,14 +174,14 @@ class Reading:
         self._whole = query, now, page
         return page
 
-    @reads_one_state
     def listed(self, found: Iterable[EntryRow], current_edition: str) -> list[ListedEntry]:
         """Entries with their feeds and picks."""
         found = list(found)
-        states, shown = self._store.fetch_states(), {row.entry.feed_id for row in found}
-        feeds = (feed for feed in self._store.feeds() if feed.id in shown)
-        names = {feed.id: (feed_title(feed, states.get(feed.id)), masked(feed.url)) for feed in feeds}
-        recall = self._memory.recall(_pages(found))
+        with self._store.moment():
+            states, feeds = self._store.fetch_states(), self._store.feeds()
+            recall = self._memory.recall(_pages(found))
+        shown = {row.entry.feed_id for row in found}
+        names = {feed.id: (feed_title(feed, states.get(feed.id)), feed.url) for feed in feeds if feed.id in shown}
         listed = []
         for row in found:
             entry = row.entry

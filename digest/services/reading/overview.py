@@ -17,9 +17,7 @@ from digest.domain.text import fold
 from digest.services.curation.editions import Editions
 from digest.services.feeds.feed_overview import FeedOverview
 from digest.services.feeds.feeds import Feeds
-from digest.services.reading.entries import ListedEntry, Reading
-from digest.services.reading.same_page import one_a_page
-from digest.storage.one_moment import reads_one_state
+from digest.services.reading.entries import ListedEntry, Reading, one_a_page
 from digest.storage.store import Store
 
 _NO_COUNTS = FeedCounts()
@@ -95,22 +93,23 @@ class Views:
         self._feeds = feeds
         self._standing = standing
 
-    @reads_one_state
     def overview(self, month: str, known: Overview | None = None) -> Overview:
         """All views with their counts, for the edition of a month.
 
         With `known` the counts alone are asked for: feeds, folders, searches, the shortlist and what is muted are as it
         has them. A pick changes nothing else.
         """
-        by_feed = self._store.feed_counts()
-        known = known or self._uncounted(by_feed)
+        with self._store.moment():
+            by_feed = self._store.feed_counts()
+            known = known or self._uncounted(by_feed)
+            sections = self._sections(month)
         feeds, counts = tuple(_counted(row, by_feed) for row in known.feeds), by_feed.values()
         return replace(
             known,
             unread=sum(count.unread - count.muted for count in counts),
             muted=None if known.muted is None else sum(count.muted for count in counts),
             entries=sum(count.entries for count in counts),
-            sections=self._sections(month),
+            sections=sections,
             feeds=feeds,
             tree=tuple(feed_tree(feeds)),
         )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from digest.domain.edition import Pick
 from digest.domain.text import matches
 from digest.services.reading.entries import ListedEntry, Reading
-from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 
@@ -41,11 +40,11 @@ class Search:
         for rows in self._store.search(words):
             yield SearchResults(entries=tuple(self._reading.listed(rows, current_edition)) if rows else ())
 
-    @reads_one_state
     def _picks(self, words: str) -> tuple[Pick, ...]:
+        with self._store.moment():
+            picks = [pick for edition in self._store.editions() for pick in self._store.picks(edition.id)]
         return tuple(
             pick
-            for edition in self._store.editions()
-            for pick in self._store.picks(edition.id)
+            for pick in picks
             if matches(words, pick.title, pick.original_title, pick.comment, pick.source, pick.author, pick.category)
         )

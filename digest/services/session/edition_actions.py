@@ -14,7 +14,6 @@ from digest.domain.message import msg
 from digest.domain.month import NamedMonth
 from digest.services.session.action_result import ActionResult
 from digest.services.session.undo import UndoSteps
-from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -30,11 +29,11 @@ class EditionActions:
         self._services = services
         self._steps = steps
 
-    @reads_one_state
     def change(self, edition: Edition, changes: Changes) -> ActionResult:
         """Set fields of an edition as one step."""
         before = {name: getattr(edition, name) for name in changes if name in EDITION_FIELDS}
-        kept = self._change(edition, changes)
+        with self._store.moment():
+            kept = self._change(edition, changes)
         after = {name: getattr(kept, name) for name in before}
         name = msg("Edition {month} changed", month=NamedMonth(edition.id))
         self._steps.add(

@@ -9,7 +9,6 @@ from digest.domain.message import Message, msg, nmsg
 from digest.services.reading.same_page import SamePage
 from digest.services.session.action_result import ActionResult
 from digest.services.session.undo import UndoSteps
-from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 
@@ -21,7 +20,6 @@ class MarkActions:
         self._steps = steps
         self._same_page = SamePage(store)
 
-    @reads_one_state
     def set(
         self, entries: Sequence[Entry], *, read: bool | None = None, shortlisted: bool | None = None
     ) -> ActionResult:
@@ -32,16 +30,17 @@ class MarkActions:
         """
         wanted = read if read is not None else shortlisted
         named = {entry.id for entry in entries}
-        rows = self._same_page.rows(entries, unread=read is True)
-        changed = [
-            row.entry
-            for row in rows
-            if (row.read if read is not None else row.shortlisted) != wanted
-            and (row.entry.id in named or not shortlisted)
-        ]
-        if not changed:
-            return ActionResult(msg("Nothing changed."))
-        self._store.mark(changed, read=read, shortlisted=shortlisted)
+        with self._store.moment():
+            rows = self._same_page.rows(entries, unread=read is True)
+            changed = [
+                row.entry
+                for row in rows
+                if (row.read if read is not None else row.shortlisted) != wanted
+                and (row.entry.id in named or not shortlisted)
+            ]
+            if not changed:
+                return ActionResult(msg("Nothing changed."))
+            self._store.mark(changed, read=read, shortlisted=shortlisted)
         opposite = {"read": None if read is None else not read, "shortlisted": None if read is not None else not wanted}
         name = _name(len(changed), read, shortlisted)
         self._steps.add(

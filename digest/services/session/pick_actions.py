@@ -19,7 +19,6 @@ from digest.domain.month import NamedMonth
 from digest.domain.text import fold
 from digest.services.session.action_result import ActionResult
 from digest.services.session.undo import UndoSteps
-from digest.storage.one_moment import reads_one_state
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ class PickActions:
         with suppress(LibraryError):  # that pick says what is wrong
             self._store.others_stamp()
 
-    @reads_one_state
     def pick(self, entry: Entry, month: str, category: str, *, shown_category: str | None = None) -> ActionResult:
         """Pick under a category; a pick changes its category; the same category again drops it.
 
@@ -49,47 +47,48 @@ class PickActions:
         as not picked. Only a pick that was shown is dropped: if somebody else has just picked it there, it stays.
         A new pick counts as read, in whichever feeds its page is.
         """
-        present = self.present(entry, month)
-        label = self._services.editions.category(category, month)
-        if present is None:
-            return self._pick_new(entry, month, label)
-        if fold(present.category) == fold(label):
-            if shown_category is not None and fold(shown_category) == fold(label):
-                return self.drop(present)
-            return ActionResult(
-                msg("“{title}” is under {category} already", title=_short(present), category=label), present
-            )
-        return self.change(present, {"category": label})
+        with self._store.moment():
+            present = self.present(entry, month)
+            label = self._services.editions.category(category, month)
+            if present is None:
+                return self._pick_new(entry, month, label)
+            if fold(present.category) == fold(label):
+                if shown_category is not None and fold(shown_category) == fold(label):
+                    return self.drop(present)
+                return ActionResult(
+                    msg("“{title}” is under {category} already", title=_short(present), category=label), present
+                )
+            return self.change(present, {"category": label})
 
     def present(self, entry: Entry, month: str) -> Pick | None:
         """The pick of this entry or its page in an edition; None if there is none or it is dropped."""
         return self._services.curation.present(month, entry.id, entry.canonical_url)
 
-    @reads_one_state
     def change(self, pick: Pick, changes: Changes) -> ActionResult:
         """Set fields of a pick as one step."""
-        before = {name: getattr(pick, name) for name in changes if name in PICK_FIELDS}
-        position = self._position(pick)
-        kept = self._services.curation.change(pick, changes, version=pick.version)
-        self._remember_version(kept)
-        after = {name: getattr(kept, name) for name in before}
-        if after == before:
-            return ActionResult(msg("Nothing changed."), kept)
-        name = msg("“{title}” changed", title=_short(kept))
-        if set(before) == {"silenced"}:
-            name = msg("Remark on “{title}” minded again", title=_short(kept))
-        if set(kept.silenced) - set(pick.silenced):
-            name = msg("Remark on “{title}” ignored", title=_short(kept))
-        if set(before) == {"category"}:
-            name = msg("“{title}” moved to {category}", title=_short(kept), category=kept.category)
+        with self._store.moment():
+            before = {name: getattr(pick, name) for name in changes if name in PICK_FIELDS}
+            position = self._position(pick)
+            kept = self._services.curation.change(pick, changes, version=pick.version)
+            self._remember_version(kept)
+            after = {name: getattr(kept, name) for name in before}
+            if after == before:
+                return ActionResult(msg("Nothing changed."), kept)
+            name = msg("“{title}” changed", title=_short(kept))
+            if set(before) == {"silenced"}:
+                name = msg("Remark on “{title}” minded again", title=_short(kept))
+            if set(kept.silenced) - set(pick.silenced):
+                name = msg("Remark on “{title}” ignored", title=_short(kept))
+            if set(before) == {"category"}:
+                name = msg("“{title}” moved to {category}", title=_short(kept), category=kept.category)
 
-        def back() -> None:
-            self._set(pick.id, before)
-            if "category" in before:  # it has come to the end of its section
-                self._move(pick.id, position)
+            def back() -> None:
+                self._set(pick.id, before)
+                if "category" in before:  # it has come to the end of its section
+                    self._move(pick.id, position)
 
-        self._steps.add(name, back, lambda: self._set(pick.id, after), *_ids(pick))
-        return ActionResult(name, kept, self._services.curation.earlier(kept))
+            self._steps.add(name, back, lambda: self._set(pick.id, after), *_ids(pick))
+            return ActionResult(name, kept, self._services.curation.earlier(kept))
 
     def take_secrets_off(self, pick: Pick) -> ActionResult:
         """Passwords, tokens and gift codes off the pick's address and its links, as one step."""
@@ -114,21 +113,21 @@ class PickActions:
             name = msg("Comment on “{title}” changed", title=_short(after))
         self._steps.add(name, lambda: self._set(pick_id, old), lambda: self._set(pick_id, new), *_ids(after))
 
-    @reads_one_state
     def drop(self, pick: Pick) -> ActionResult:
         """Take a pick out; its comment stays until the edition is closed."""
-        kept = self._store.drop_pick(pick.id, self._clock(), version=pick.version)
+        with self._store.moment():
+            kept = self._store.drop_pick(pick.id, self._clock(), version=pick.version)
         self._remember_version(kept)
         name = msg("“{title}” dropped", title=_short(kept))
         self._steps.add(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id), *_ids(pick))
         return ActionResult(name)
 
-    @reads_one_state
     def move(self, pick: Pick, by: int) -> ActionResult:
         """Move a pick up (-1) or down (+1) within its section."""
-        position = self._position(pick)
-        reached = self._services.curation.move(pick, position + by, version=pick.version)
-        kept = self._store.pick(pick.id)
+        with self._store.moment():
+            position = self._position(pick)
+            reached = self._services.curation.move(pick, position + by, version=pick.version)
+            kept = self._store.pick(pick.id)
         self._remember_version(kept)
         if reached == position:
             return ActionResult(_end_told(pick, by), kept, is_done=False)

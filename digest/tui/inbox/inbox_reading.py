@@ -9,7 +9,6 @@ from textual.timer import Timer
 
 from digest.config.language import day_told, tell
 from digest.domain.message import msg
-from digest.tui.inbox.picking import picked_in
 from digest.tui.widgets.comment_pane import CommentPane
 from digest.tui.widgets.entry_list import EntryList
 from digest.tui.widgets.key_line import KeyLine
@@ -113,7 +112,7 @@ class InboxReading:
             return _Shown(
                 text_of(listed.entry, library.reading.content(listed.entry)),
                 library.duplicates.same(listed.entry),
-                None if picked_in(listed, self._host.month) else library.suggestions.of(listed.entry),
+                None if listed.pick_in(self._host.month) else library.suggestions.of(listed.entry),
                 _from_colleagues(library, listed),
                 library.curators.names(),
             )
@@ -126,7 +125,7 @@ class InboxReading:
         Without a pick a suggestion is due; and if others work here, too, the pane says who picked.
         """
         current = self._listing.current
-        here = picked_in(current, self._host.month) if current is not None else None
+        here = current.pick_in(self._host.month) if current is not None else None
         if (
             current is None
             or here is None
@@ -221,7 +220,7 @@ class InboxReading:
         )
         self._pane.show(current, found.body, _date_told(listed.entry), self._hints.lines)
         self._curators = found.curators
-        self._show_comment(picked_in(current, self._host.month))
+        self._show_comment(current.pick_in(self._host.month))
         self._stop_resting()
         if self._hints.alike is None:
             self._rest = self._pane.set_timer(_REST_SECONDS, lambda: self._look_for_alike(listed))

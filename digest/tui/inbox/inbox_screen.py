@@ -393,7 +393,7 @@ class InboxScreen(PickScreen):
             self.query_one("#list-title", OneLine).update(Content(title))
 
     def _hint(self, state: EditionProgress) -> Message:
-        pick = self.current.pick if self.current else None
-        silent = pick is not None and pick.edition_id == self.month and not pick.comment.strip()
+        pick = self.current.pick_in(self.month) if self.current else None
+        silent = pick is not None and not pick.comment.strip()
         writing, exported = self._comment.is_writing, bool(self.app.last_export)
         return inbox_hint(state, writing=writing, silent_here=silent, exported=exported)

@@ -11,7 +11,6 @@ from digest.config.language import day_listed, month_named, month_told, tell
 from digest.domain.entry import PAGES, Entry, entry_order
 from digest.domain.message import msg
 from digest.services.reading.entries import ListedEntry
-from digest.services.reading.same_page import led_by, marked, page_of
 from digest.tui.widgets.rows import Row
 
 # A row that is not here yet; no entry has such an id.
@@ -44,8 +43,8 @@ class ListedRows:
         if index >= len(self.listed):
             return Row(key=f"{_TO_COME}{index}", title=_TO_COME)
         one = self.listed[index]
-        here = one.pick is not None and one.pick.edition_id == self._month
-        earlier = one.pick.edition_id if one.pick is not None and not here else ""
+        here = one.pick_in(self._month)
+        earlier = one.pick.edition_id if one.pick is not None and here is None else ""
         return Row(
             key=one.entry.id,
             title=one.entry.title,
@@ -53,8 +52,8 @@ class ListedRows:
             shortlisted=one.shortlisted,
             date=self._date(one.entry),
             feed=tell(msg("page · {host}", host=one.feed_title)) if one.entry.feed_id == PAGES else one.feed_title,
-            category=one.pick.category if here and one.pick else "",
-            has_comment=bool(here and one.pick and one.pick.comment),
+            category=here.category if here else "",
+            has_comment=bool(here and here.comment),
             earlier=self._month_named(earlier) if earlier else "",
             old=one.entry.old,
         )
@@ -69,7 +68,7 @@ class ListedRows:
 
     def same_page(self, one: ListedEntry) -> ListedEntry | None:
         """What stands here for the same page, perhaps by an entry of another feed."""
-        place = self._pages.get(page_of(one.entry))
+        place = self._pages.get(one.entry.page)
         return self.listed[place] if place is not None else None
 
     def holding(self, listed: Iterable[ListedEntry]) -> ListedRows:
@@ -96,7 +95,7 @@ class ListedRows:
 
     def _note_places(self) -> None:
         self._places = {one.entry.id: index for index, one in enumerate(self.listed)}
-        self._pages = {page_of(one.entry): index for index, one in enumerate(self.listed)}
+        self._pages = {one.entry.page: index for index, one in enumerate(self.listed)}
         #: How many entries are unread; told with every mark, so it is not counted anew each time.
         self.unread = sum(one.unread for one in self.listed)
 
@@ -138,13 +137,13 @@ class ListedRows:
         for one in self.listed:
             shown = here.same_page(one)
             if shown is not None and shown.entry.id != one.entry.id and (stays or shown.entry in _entries(one)):
-                listed.append(led_by(shown, one))
+                listed.append(one.led_by(shown))
                 is_sorted = False
             elif shown is not None or one.entry.id in wanted:
                 listed.append(one)
         if gone := self.left_by(here, kind):
             off = {"inbox": {"read": True}, "shortlist": {"shortlisted": False}}.get(kind, {})
-            listed += [left.get(one.entry.id) or marked(one, **off) for one in gone]
+            listed += [left.get(one.entry.id) or one.marked(**off) for one in gone]
             is_sorted = False
         if not is_sorted:
             listed.sort(key=lambda one: entry_order(one.entry), reverse=True)

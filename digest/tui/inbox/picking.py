@@ -11,7 +11,6 @@ from digest.domain.message import msg
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
     from digest.domain.entry import Entry
-    from digest.domain.query import PickedPlace
     from digest.services.reading.entries import ListedEntry
     from digest.services.session.action_result import ActionResult
     from digest.tui.host import Host
@@ -74,11 +73,9 @@ class Picking:
         release = self._host.key_queue.hold() if then is not None else _nothing
         actions, month, listing = self._host.library.actions, self._host.month, self._listing
         kept = listing.hold_off_updates()
-        here = picked_in(listed, month)
+        here = listed.pick_in(month)
         if ahead:
-            from digest.services.reading.same_page import picked
-
-            listing.update_entry(picked(listed, month, category))
+            listing.update_entry(listed.picked(month, category))
 
         def work() -> ActionResult:
             try:
@@ -124,7 +121,7 @@ class Picking:
         if listed is None:
             return
         actions, month = self._host.library.actions, self._host.month
-        is_seen = picked_in(listed, month) is not None
+        is_seen = listed.pick_in(month) is not None
 
         def work() -> ActionResult | None:
             pick = actions.picks.present(listed.entry, month) if is_seen else None
@@ -162,11 +159,6 @@ class Picking:
 
         # In its turn among the changes: the key before may just have picked the entry.
         app.work_queue.change(lambda: actions.picks.present(listed.entry, month), found, failed)
-
-
-def picked_in(listed: ListedEntry, month: str) -> PickedPlace | None:
-    """The pick of a month that a line of the list shows, if it shows one."""
-    return listed.pick if listed.pick is not None and listed.pick.edition_id == month else None
 
 
 def _nothing() -> None:

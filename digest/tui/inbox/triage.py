@@ -96,10 +96,8 @@ class Triage:
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,
         tell: bool = False,
     ) -> None:  # fmt: skip
-        from digest.services.reading.same_page import marked
-
         for one in listed:
-            self._listing.update_entry(marked(one, read=read, shortlisted=shortlisted))
+            self._listing.update_entry(one.marked(read=read, shortlisted=shortlisted))
         self._listing.marks_changed()
         entries = [one.entry for one in listed]
         actions, kept = self._host.library.actions, self._listing.hold_off_updates()

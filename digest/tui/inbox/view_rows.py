@@ -54,7 +54,7 @@ def look_up(library: Library, asked: Question, is_last: Callable[[], bool]) -> V
 
 def _looked_up(library: Library, asked: Question, is_last: Callable[[], bool]) -> ViewRows:
     # Loaded on this thread: behind the first frame, which has no rows yet.
-    from digest.services.reading.same_page import one_a_page
+    from digest.services.reading.entries import one_a_page
     from digest.tui.inbox.listed_rows import ListedRows
 
     view, month = asked.view, asked.month

@@ -58,8 +58,8 @@ class LookingBack:
         current = self._screen.current
         if isinstance(current, Pick):
             return current.id, current.shown_title
-        if current is not None and current.pick is not None and current.pick.edition_id == month:
-            return current.pick.pick_id, current.entry.title
+        if current is not None and (here := current.pick_in(month)) is not None:
+            return here.pick_id, current.entry.title
         return "", ""
 
     def _bring_back(self, month: str, event: Event | None, texts: Mapping[tuple[str, str], str]) -> None:
