@@ -49,7 +49,7 @@ def test_palette_and_help_hold_every_command_of_the_screen(tmp_path: Path, key: 
         commands = driver.app.catalogue.on(screen.name or "")
         offered = [entry.help for entry in driver.app.get_system_commands(screen)]
         standing = driver.app.library.settings.categories.standing
-        enabled = [(command, called(command, standing)) for command in commands if command.enabled(screen)]
+        enabled = [(command, called(command, standing)) for command in commands if screen.can_run(command)]
         keys = [f"{shown_key(command.keys[0])} · " if command.keys else "" for command, _ in enabled]
         assert offered == [key + str(words[1]) for key, (_, words) in zip(keys, enabled, strict=True) if words]
         await driver.press("question_mark")

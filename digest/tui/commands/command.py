@@ -25,7 +25,8 @@ class ScreenCommand(NamedTuple, Generic[S_contra]):
     """One user action. `run` gets the current screen and is one line: controllers do the work.
 
     `keys` are Textual's names, the first is shown. `screens` are the names of those that have it. `footer`
-    ranks it in the line at the bottom (0: not there, 1: first). `enabled` says whether it makes sense right now.
+    ranks it in the line at the bottom (0: not there, 1: first).
+    `on_cursor`: it acts on what is under the cursor, and makes no sense without. `enabled` says the same of others.
     `repeats`: its key is held down, as a movement's is; it opens nothing, so that the next key need not wait for it.
     `anywhere`: also in dialogs and on screens without commands of their own.
     `writes`: it opens a field; if it cannot, what is typed after its key is dropped.
@@ -41,6 +42,7 @@ class ScreenCommand(NamedTuple, Generic[S_contra]):
     run: Callable[[S_contra], object]
     screens: tuple[str, ...]
     footer: int = 0
+    on_cursor: bool = False
     enabled: Callable[[S_contra], bool] = always
     repeats: bool = False
     writes: bool = False
@@ -64,14 +66,14 @@ class On(Generic[S_contra]):
 
     def __call__(
         self, id_: str, keys: tuple[str, ...], name: Message, help_: Message, run: Callable[[S_contra], object],
-        *, footer: int = 0, enabled: Callable[[S_contra], bool] = always, repeats: bool = False, writes: bool = False,
-        in_fields: bool = False, anywhere: bool = False, name_on: Mapping[str, Message] = MappingProxyType({}),
-        pane_ranks: Mapping[str, int] = MappingProxyType({}),
+        *, footer: int = 0, on_cursor: bool = False, enabled: Callable[[S_contra], bool] = always,
+        repeats: bool = False, writes: bool = False, in_fields: bool = False, anywhere: bool = False,
+        name_on: Mapping[str, Message] = MappingProxyType({}), pane_ranks: Mapping[str, int] = MappingProxyType({}),
     ) -> ScreenCommand[S_contra]:  # fmt: skip
         """A command; see there."""
         return ScreenCommand(
-            id_, keys, name, help_, run, self._screens, footer, enabled, repeats, writes, in_fields, anywhere, name_on,
-            pane_ranks,
+            id_, keys, name, help_, run, self._screens, footer, on_cursor, enabled, repeats, writes, in_fields,
+            anywhere, name_on, pane_ranks,
         )  # fmt: skip
 
 

@@ -22,8 +22,3 @@ on_feeds: On[FeedsScreen] = On("feeds")
 on_inbox_and_edition: On[PickScreen] = On("inbox", "edition")
 on_inbox_and_feeds: On[InboxScreen | FeedsScreen] = On("inbox", "feeds")
 everywhere: On[WorkScreen] = On("inbox", "edition", "feeds")
-
-
-def has_page(screen: PickScreen) -> bool:
-    """True if a pick or an entry is under the cursor."""
-    return screen.under_cursor is not None

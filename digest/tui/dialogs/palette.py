@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets.option_list import Option
 
 from digest.config.language import tell, translated
@@ -19,6 +18,7 @@ from digest.tui.commands.command import called, shown_key
 
 if TYPE_CHECKING:
     from digest.tui.shell.program import Program
+    from digest.tui.shell.work_screen import WorkScreen
 
 
 class Palette(CommandPalette):
@@ -39,11 +39,11 @@ class Palette(CommandPalette):
         self._list_visible = True
 
 
-def offered(app: Program, screen: Screen[object]) -> Iterator[SystemCommand]:
+def offered(app: Program, screen: WorkScreen) -> Iterator[SystemCommand]:
     """Every command of a screen that makes sense there now, by its name."""
     for command in app.catalogue.on(screen.name or ""):
         words = called(command, app.library.settings.categories.standing)
-        if words and command.enabled(screen):
+        if words and screen.can_run(command):
             keys = "".join(f"{shown_key(key)} · " for key in command.keys[:1])
             name = tell(words[0])
             yield SystemCommand(name[:1].upper() + name[1:], keys + tell(words[1]), lambda run=command.run: run(screen))

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand
-from digest.tui.commands.commands_on import has_page, on_edition, on_inbox_and_edition
-
-if TYPE_CHECKING:
-    from digest.tui.edition.edition_screen import EditionScreen
-
-
-def _has_pick(screen: EditionScreen) -> bool:
-    return screen.current is not None
-
+from digest.tui.commands.commands_on import on_edition, on_inbox_and_edition
 
 COMMANDS: tuple[AnyCommand, ...] = (
     on_edition(
@@ -41,7 +31,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("Move the pick down within its section"),
         lambda s: s.arranging.move(1),
         footer=3,
-        enabled=_has_pick,
+        on_cursor=True,
     ),
     on_edition(
         "move-up",
@@ -49,7 +39,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("move up"),
         msg("Move the pick up within its section"),
         lambda s: s.arranging.move(-1),
-        enabled=_has_pick,
+        on_cursor=True,
     ),
     on_edition(
         "recategorise",
@@ -57,7 +47,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("category"),
         msg("Another category for the pick"),
         lambda s: s.arranging.category(),
-        enabled=_has_pick,
+        on_cursor=True,
         writes=True,
     ),
     on_edition(
@@ -140,7 +130,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("plain links"),
         msg("Take passwords, tokens and gift codes off the pick's links"),
         lambda s: s.arranging.take_secrets_off(),
-        enabled=_has_pick,
+        on_cursor=True,
     ),
     on_edition(
         "own-post",
@@ -148,7 +138,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("own post"),
         msg("The pick is a post of your own (“In eigener Sache”), or not any more"),
         lambda s: s.arranging.toggle("own_post"),
-        enabled=_has_pick,
+        on_cursor=True,
     ),
     on_edition(
         "advertisement",
@@ -156,7 +146,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("advertisement"),
         msg("The pick is paid or sponsored (“Anzeige”), or not any more"),
         lambda s: s.arranging.toggle("sponsored"),
-        enabled=_has_pick,
+        on_cursor=True,
     ),
     on_edition(
         "edit-medium",
@@ -164,7 +154,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("medium"),
         msg("The medium of the pick, such as “Video, 12 minutes” or “Paid”"),
         lambda s: s.editing.edit_at("medium"),
-        enabled=_has_pick,
+        on_cursor=True,
         writes=True,
     ),
     on_edition(
@@ -173,7 +163,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("quotation"),
         msg("A sentence of the page, quoted with the pick"),
         lambda s: s.editing.edit_at("quotation"),
-        enabled=_has_pick,
+        on_cursor=True,
         writes=True,
     ),
     on_edition(
@@ -213,7 +203,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("note"),
         msg("A note for colleagues on the pick or entry, never published; an open one is ticked off"),
         lambda s: s.noting.open(),
-        enabled=has_page,
+        on_cursor=True,
         writes=True,
     ),
     on_inbox_and_edition(
@@ -236,6 +226,6 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("carry over"),
         msg("Carry the pick over to the next month"),
         lambda s: s.arranging.carry_over(),
-        enabled=_has_pick,
+        on_cursor=True,
     ),
 )

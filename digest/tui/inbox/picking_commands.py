@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand, ScreenCommand
-from digest.tui.commands.commands_on import has_page, on_inbox, on_inbox_and_edition
+from digest.tui.commands.commands_on import on_inbox, on_inbox_and_edition
 
 if TYPE_CHECKING:
     from digest.tui.inbox.inbox_screen import InboxScreen
@@ -19,7 +19,7 @@ def _digit(number: int) -> ScreenCommand[InboxScreen]:
         msg("category {number}", number=number),
         msg("Pick under category {number}; the same again drops the pick", number=number),
         lambda s: s.picking.number(number),
-        enabled=has_page,
+        on_cursor=True,
     )
 
 
@@ -32,7 +32,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("Category by name, or a label of your own"),
         lambda s: s.picking.ask(),
         footer=1,
-        enabled=has_page,
+        on_cursor=True,
         writes=True,
     ),
     on_inbox_and_edition(
@@ -41,7 +41,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("drop"),
         msg("Drop the pick; its comment is kept until the edition is closed"),
         lambda s: s.drop_pick(),
-        enabled=has_page,
+        on_cursor=True,
     ),
     on_inbox(
         "comment",
@@ -50,7 +50,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("Comment beside the text, saved as you type; Esc or Ctrl-S closes"),
         lambda s: s.commenting.begin(),
         footer=2,
-        enabled=has_page,
+        on_cursor=True,
         writes=True,
     ),
     on_inbox_and_edition(
@@ -59,6 +59,6 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("editor"),
         msg("Comment in $EDITOR"),
         lambda s: s.external_editor.open(),
-        enabled=has_page,
+        on_cursor=True,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from digest.domain.message import msg
 from digest.tui.commands.command import AnyCommand
-from digest.tui.commands.commands_on import has_page, on_inbox, on_inbox_and_edition
+from digest.tui.commands.commands_on import on_inbox, on_inbox_and_edition
 from digest.tui.shell import undo_commands
 
 COMMANDS: tuple[AnyCommand, ...] = (
@@ -15,9 +15,9 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("On the shortlist, or off it"),
         lambda s: s.triage.shortlist(),
         footer=3,
-        enabled=has_page,
+        on_cursor=True,
     ),
-    on_inbox("read", ("r",), msg("read"), msg("Read or unread"), lambda s: s.triage.read(), enabled=has_page),
+    on_inbox("read", ("r",), msg("read"), msg("Read or unread"), lambda s: s.triage.read(), on_cursor=True),
     on_inbox(
         "all-read",
         ("A",),
@@ -33,7 +33,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("Open the page in the browser"),
         lambda s: s.opening.browser(),
         footer=5,
-        enabled=has_page,
+        on_cursor=True,
     ),
     on_inbox(
         "browser-next",
@@ -41,7 +41,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("open, next"),
         msg("Open the page in the browser and go on to the next"),
         lambda s: s.opening.browser_and_next(),
-        enabled=has_page,
+        on_cursor=True,
     ),
     on_inbox(
         "links",
@@ -56,7 +56,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("quote"),
         msg("Put what is marked with the mouse, or sentences to choose, into the pick's quotation"),
         lambda s: s.text_links.quote(),
-        enabled=has_page,
+        on_cursor=True,
     ),
     on_inbox_and_edition(
         "copy",
@@ -64,7 +64,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("copy address"),
         msg("Copy the address"),
         lambda s: s.opening.copy_address(),
-        enabled=has_page,
+        on_cursor=True,
     ),
     on_inbox_and_edition(
         "copy-title",
@@ -72,7 +72,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("copy title and address"),
         msg("Copy “title – address”"),
         lambda s: s.opening.copy_title(),
-        enabled=has_page,
+        on_cursor=True,
     ),
     on_inbox(
         "full-text",
@@ -80,7 +80,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("full text"),
         msg("Fetch the whole text of the page and keep it with the entry"),
         lambda s: s.reading.full_text(),
-        enabled=has_page,
+        on_cursor=True,
     ),
     on_inbox(
         "mute",
@@ -88,7 +88,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         msg("mute"),
         msg("Mute this feed, or a word in titles"),
         lambda s: s.triage.mute(),
-        enabled=has_page,
+        on_cursor=True,
         writes=True,
     ),
 )

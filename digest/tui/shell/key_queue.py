@@ -117,9 +117,9 @@ class KeyQueue:
     def run(self, command: ShownCommand) -> None:
         """Run a command on the screen that is shown, or say why it makes no sense now."""
         screen = self._app.screen
-        if command.enabled(screen):
+        if not isinstance(screen, WorkScreen) or screen.can_run(command):
             command.run(screen)
-        elif isinstance(screen, WorkScreen):
+        else:
             said = screen.nothing_for(command)
             if command.writes:
                 self.refuse(said)

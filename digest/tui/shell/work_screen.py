@@ -20,7 +20,7 @@ from digest.tui.widgets.top_line import TopLine
 if TYPE_CHECKING:
     from digest.services.session.action_result import ActionResult
     from digest.services.session.actions import SessionActions
-    from digest.tui.commands.command import AnyCommand
+    from digest.tui.commands.command import AnyCommand, ShownCommand
     from digest.tui.host import Host
     from digest.tui.shell.program import Program
 
@@ -101,6 +101,10 @@ class WorkScreen(Screen[None]):
         """As `current`, but None while the visible cursor is elsewhere: keys act on what is seen."""
         return self.current
 
+    def can_run(self, command: ShownCommand) -> bool:
+        """True if a command of this screen makes sense now."""
+        return self.under_cursor is not None if command.on_cursor else command.enabled(self)
+
     def nothing_for(self, command: AnyCommand) -> Message:
         """Why a command makes no sense now."""
         return msg("Nothing under the cursor for “{name}”.", name=tell(command.name))
@@ -158,7 +162,7 @@ class WorkScreen(Screen[None]):
         from digest.domain.memory import recalled
 
         earlier = [msg("Note: {recalled}.", recalled=recalled(place, self.month)) for place in act.earlier]
-        self.app.say(act.said, *earlier)
+        self.app.toasts.say([act.said, *earlier])
 
     def on_library_changed(self, _message: LibraryChanged) -> None:
         if not self._changed:
