@@ -23,8 +23,8 @@ from digest.tui.shell.gc_pauses import GcPauses
 from digest.tui.shell.key_queue import KeyDone, KeyQueue
 from digest.tui.shell.navigation import Navigation
 from digest.tui.shell.preferences import Preferences, remember_theme
+from digest.tui.shell.program import Program
 from digest.tui.shell.refreshing import Refreshing
-from digest.tui.shell.textual_keys import TextualKeys
 from digest.tui.shell.timings import Timings
 from digest.tui.shell.toasts import Toasts
 from digest.tui.shell.unsaved_texts import UnsavedTexts
@@ -39,7 +39,7 @@ from digest.tui.terminal.terminal import Terminal
 BUG = 70
 
 
-class DigestApp(TextualKeys):
+class DigestApp(Program):
     """`library` comes with its services; `guided` shows the hints of the demo."""
 
     TITLE = "digest"
@@ -114,7 +114,7 @@ class DigestApp(TextualKeys):
         """The palette: every command of the screen, by name."""
         from digest.tui.dialogs.palette import offered
 
-        return offered(self, screen)
+        return offered(self, screen) if isinstance(screen, WorkScreen) else ()
 
     def _handle_exception(self, error: Exception) -> None:
         """Turn an internal error into a sentence and a log entry, instead of Textual's traceback."""
@@ -129,6 +129,7 @@ class DigestApp(TextualKeys):
         for screen in self.screen_stack:
             if isinstance(screen, WorkScreen):
                 screen.finish_writing()
+        self.is_leaving = True
         super().exit(*args, **options)
 
     async def on_unmount(self) -> None:

@@ -174,6 +174,7 @@ class Host(Protocol):
 
     month: str
     last_export: str
+    is_leaving: bool
 
     @property
     def library(self) -> Library:
@@ -207,8 +208,6 @@ class Host(Protocol):
     def detached_editors(self) -> Editors: ...
     @property
     def unsaved_texts(self) -> UnsavedTexts: ...
-    @property
-    def is_leaving(self) -> bool: ...
     @property
     def clipboard(self) -> str:
         """What was copied within the program last."""

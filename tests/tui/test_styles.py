@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from digest.tui.shell import later_styles
+from digest.tui.shell import program
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import fill
 
-FOLDER = Path(later_styles.__file__).parents[1] / "styles"
+FOLDER = Path(program.__file__).parents[1] / "styles"
 
 
 def test_other_styles_are_read_with_the_first_screen_above_the_inbox(tmp_path: Path) -> None:

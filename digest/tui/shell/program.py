@@ -5,16 +5,16 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import App
 
 from digest.config.log import append
+from digest.domain.message import msg
 from digest.tui.shell.work_queue import bug_message
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from textual.screen import Screen
 
     from digest.bootstrap import Library
@@ -27,9 +27,19 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+#: Characters of what was copied that are shown.
+_SHOWN = 60
+_STYLES = Path(__file__).parents[1] / "styles"
+# Of the screens above the inbox; read with the first one: parsing costs a frame.
+_LATER = ("dialogs.tcss", "feeds.tcss", "edition.tcss")
+
 
 class Program(App[None]):
     """A `Host` for all parts; those in `shell/` and `terminal/` also use it as Textual's App."""
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [_STYLES / "digest.tcss"]
+    #: Below 20 lines a dialog takes them all, and gives up its empty ones (styles/dialogs.tcss).
+    VERTICAL_BREAKPOINTS = [(0, "-cramped"), (20, "-roomy")]  # noqa: RUF012 - Textual declares it so
 
     library: Library
     guided: bool
@@ -48,6 +58,8 @@ class Program(App[None]):
     preferences: host.Remembered
     detached_editors: host.Editors
     unsaved_texts: UnsavedTexts
+    #: True from the moment on at which the program is ended.
+    is_leaving = False
 
     @cached_property
     def heartbeat(self) -> Heartbeat:
@@ -55,11 +67,6 @@ class Program(App[None]):
         from digest.services.curation.heartbeat import Heartbeat
 
         return Heartbeat(lambda: self.library.curators)
-
-    @property
-    def is_leaving(self) -> bool:
-        """True from the moment on at which the program is ended."""
-        return self._exit
 
     def say(self, *messages: Message) -> None:
         """Sentences in a toast; what was said before has been read, or is of no interest any more."""
@@ -89,3 +96,35 @@ class Program(App[None]):
     def later(self, act: Callable[..., object], *arguments: Any) -> None:
         """Call something once what is under way is done."""
         self.call_later(act, *arguments)
+
+    def push_screen(self, *args: Any, **options: Any) -> Any:  # Textual overloads it
+        """As Textual has it, with all styles.
+
+        Textual's own stylesheet of a screen would parse everything again and restyle all widgets.
+        """
+        for name in _LATER:
+            place = (str(_STYLES / name), "")
+            if not self.stylesheet.has_source(*place):
+                self.stylesheet.add_source((_STYLES / name).read_text(encoding="utf-8"), read_from=place)
+        return super().push_screen(*args, **options)
+
+    # What the keys do that Textual binds by itself
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Ctrl-C and Ctrl-X on what is selected, wherever that is; Textual says nothing of it."""
+        self.send_to_clipboard(text)
+        words = " ".join(text.split())
+        words = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+        self.say(msg("Copied through the terminal: {text}", text=words))
+
+    def action_command_palette(self) -> None:
+        """Ctrl-P, which works in a field as well."""
+        self.navigation.palette()
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C without a selection: say which key quits. Textual's own sentence is English."""
+        self.navigation.tell_how_to_quit()
+
+    async def action_quit(self) -> None:
+        """Ctrl-Q, which works anywhere but in a field: there it would end a text in the middle."""
+        self.navigation.quit()
