@@ -6,6 +6,7 @@ None of it is a command.
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 
 import pytest
 from textual.pilot import Pilot
@@ -107,16 +108,20 @@ def test_after_the_burst_keys_are_commands_again(library: Library) -> None:
     in_closed_edition(library, steps, replace(PATIENT, burst=0.0))
 
 
-def test_where_the_library_refuses_a_comment_its_letters_are_no_commands(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("opening", "asked"), [("c", "actions.picks.present"), ("number_sign", "notes.of_entry"), ("M", "muted_words.all")]
+)
+def test_where_the_library_gives_no_answer_the_letters_behind_the_key_are_no_commands(
+    library: Library, monkeypatch: pytest.MonkeyPatch, opening: str, asked: str
 ) -> None:
     def refused(*_: object) -> None:
         raise UsageError(msg("The library is in use."))
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
-        monkeypatch.setattr(library.actions.picks, "present", refused)
-        await in_one_piece(app, pilot, ["c", *"v0 qsr1"])
+        part, _, question = asked.rpartition(".")
+        monkeypatch.setattr(attrgetter(part)(library), question, refused)
+        await in_one_piece(app, pilot, [opening, *"v0 qsr1"])
         await app.work_queue.settle()
         assert isinstance(app.screen, InboxScreen)
         assert ids(library) == ["p1", "p2", "p3", "p4"]

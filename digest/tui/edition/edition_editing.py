@@ -13,6 +13,7 @@ from digest.domain.errors import DigestError
 from digest.domain.message import msg
 from digest.services.curation.proofs import Proof
 from digest.tui.shell.autosave import Autosave
+from digest.tui.shell.waiting_keys import open_with
 from digest.tui.widgets.edition_list import EditionList
 from digest.tui.widgets.field_form import Field, FieldForm
 
@@ -156,7 +157,6 @@ class EditionEditing:
     def _begin_edition(self, proof: Proof, key: str, focus: str) -> None:
         """Write into an edition that is not there yet, if this month's may begin without more ado."""
         editions = self._host.library.editions
-        release = self._host.key_queue.hold()
 
         def look() -> DigestError | None:
             try:
@@ -171,9 +171,8 @@ class EditionEditing:
                 self._host.key_queue.refuse()
             elif not self.is_open:
                 self._open(proof.edition, "", _edition_fields(key, proof), focus)
-            release()
 
-        self._host.work_queue.ask(look, then)
+        open_with(self._host, look, then)
 
     def _close(self) -> Awaitable[None] | None:
         form, self._form, self._autosave = self._form, None, None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digest.tui.shell.waiting_keys import open_with
+
 if TYPE_CHECKING:
     from digest.services.feeds.feed_overview import FeedOverview
     from digest.services.reading.narrowing import Narrowing
@@ -27,14 +29,7 @@ class InboxNarrowing:
         def look() -> tuple[tuple[str, ...], list[FeedOverview], tuple[str, ...]]:
             return library.editions.labels(month), library.feeds.overviews(), tuple(library.curators.initials())
 
-        # What is typed behind the key belongs to what it opens.
-        release = self._host.key_queue.hold()
-
-        def choose(found: tuple[tuple[str, ...], list[FeedOverview], tuple[str, ...]]) -> None:
-            self._choose(*found)
-            release()
-
-        self._host.work_queue.ask(look, choose, release)
+        open_with(self._host, look, lambda found: self._choose(*found))
 
     def clear(self) -> None:
         """Everything again."""

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from digest.domain.message import msg
+from digest.tui.shell.waiting_keys import open_with
 
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
@@ -140,25 +141,16 @@ class Picking:
         listed = self._listing.current
         if listed is None:
             return
-        app, actions, month = self._host, self._host.library.actions, self._host.month
-        # What is typed behind the key belongs to what it opens.
-        release = app.key_queue.hold()
+        actions, month = self._host.library.actions, self._host.month
 
         def found(pick: Pick | None) -> None:
-            try:
-                if pick is not None:
-                    then(pick)
-                else:
-                    self.ask(lambda act: then(act.pick) if act.pick else None)
-            finally:
-                release()
+            if pick is not None:
+                then(pick)
+            else:
+                self.ask(lambda act: then(act.pick) if act.pick else None)
 
-        def failed() -> None:
-            app.key_queue.refuse()
-            release()
-
-        # In its turn among the changes: the key before may just have picked the entry.
-        app.work_queue.change(lambda: actions.picks.present(listed.entry, month), found, failed)
+        # In its turn: the key before may just have picked the entry.
+        open_with(self._host, lambda: actions.picks.present(listed.entry, month), found, in_turn=True)
 
 
 def _nothing() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from digest.domain.message import Message, msg
 from digest.domain.text import lazy_pattern
 from digest.tui.shell.opening import browse_or_copy, copy_text
+from digest.tui.shell.waiting_keys import open_with
 
 if TYPE_CHECKING:
     from digest.domain.edition import Pick
@@ -47,7 +48,6 @@ class TextLinks:
         if listed is None or in_sidebar:
             return
         app = self._host
-        release = app.key_queue.hold()
 
         def ask(links: tuple[TextLink, ...]) -> None:
             if links:
@@ -56,9 +56,8 @@ class TextLinks:
                 app.show(LinksDialog(links), self._chosen)
             elif in_text:
                 app.say(msg("There is no link in this text."))
-            release()
 
-        app.work_queue.ask(lambda: app.library.reading.links(listed.entry), ask, release)
+        open_with(app, lambda: app.library.reading.links(listed.entry), ask)
 
     def quote(self) -> None:
         """Put what is marked with the mouse into the pick's quotation, or else ask which sentences."""
@@ -71,7 +70,6 @@ class TextLinks:
             self._put(listed, _FOOTNOTE.sub("", marked))
             return
         app = self._host
-        release = app.key_queue.hold()
 
         def look() -> list[str]:
             from digest.domain.sentences import sentences
@@ -89,9 +87,8 @@ class TextLinks:
                 app.show(QuoteDialog(found), lambda text: self._put(listed, text) if text else None)
             else:
                 app.say(msg("No text here; x fetches the page, o opens it."))
-            release()
 
-        app.work_queue.ask(look, ask, release)
+        open_with(app, look, ask)
 
     def _put(self, listed: ListedEntry, text: str) -> None:
         """Put it into the pick's quotation, with its source; else ask for the category first."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
+from digest.tui.shell.waiting_keys import open_with
 
 if TYPE_CHECKING:
     from digest.domain.feed import Feed
@@ -63,16 +64,12 @@ class Triage:
         if listed is None:
             return
         library, actions = self._host.library, self._host.library.actions
-        # What is typed behind the key belongs to what it opens.
-        release = self._host.key_queue.hold()
 
         def look() -> tuple[Feed | None, tuple[str, ...]]:
             return library.feeds.feed_of(listed.entry), library.muted_words.all()
 
         def ask(found: tuple[Feed | None, tuple[str, ...]]) -> None:
-            dialog = MuteDialog(found[0], listed.feed_title, listed.entry.title, found[1])
-            self._host.show(dialog, chosen)
-            release()
+            self._host.show(MuteDialog(found[0], listed.feed_title, listed.entry.title, found[1]), chosen)
 
         def chosen(mute: Mute | None) -> None:
             if mute is None:
@@ -86,11 +83,7 @@ class Triage:
             self._listing.open(self._listing.view)
             self._viewing.update()
 
-        def failed() -> None:
-            self._host.key_queue.refuse()
-            release()
-
-        self._host.work_queue.ask(look, ask, failed)
+        open_with(self._host, look, ask)
 
     def _mark(
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,

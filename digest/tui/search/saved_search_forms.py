@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
 from digest.domain.saved_search import SavedSearch
+from digest.tui.shell.waiting_keys import open_with
 
 if TYPE_CHECKING:
     from digest.services.reading.narrowing import Narrowing
@@ -49,12 +50,13 @@ class SavedSearchForms:
         from digest.tui.dialogs.short_form import ShortForm
 
         library = self._host.library
-        release = self._host.key_queue.hold()
+
+        def look() -> SavedSearch | None:
+            return next((one for one in library.reading.searches.all() if one.id == search_id), None)
 
         def ask(search: SavedSearch | None) -> None:
             if search is None:
                 self._host.say(msg("The saved search is not there any more."))
-                release()
                 return
 
             def keep(values: dict[str, str]) -> None:
@@ -67,11 +69,8 @@ class SavedSearchForms:
 
             form = ShortForm(msg("Saved search"), _fields(search), keep, self._told(search))
             self._host.show(form)
-            release()
 
-        self._host.work_queue.ask(
-            lambda: next((one for one in library.reading.searches.all() if one.id == search_id), None), ask, release
-        )
+        open_with(self._host, look, ask)
 
     def remove(self, search_id: str, then: Callable[[], None]) -> None:
         """Take a saved search away; undo brings it back."""

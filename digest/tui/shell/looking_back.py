@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from digest.domain.edition import Pick
+from digest.tui.shell.waiting_keys import open_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +42,6 @@ class LookingBack:
             events = library.edition_log.events(month)
             return events, dict(library.curators.initials(event.by for event in events if event.by))
 
-        release = self._host.key_queue.hold()
-
         def show(found: tuple[list[Event], dict[str, str]]) -> None:
             from digest.domain.event import texts_after
             from digest.tui.dialogs.history import HistoryDialog
@@ -50,9 +49,8 @@ class LookingBack:
             dialog = HistoryDialog(*found, pick_id, title)
             texts = texts_after(found[0])
             self._host.show(dialog, lambda event: self._bring_back(month, event, texts))
-            release()
 
-        self._host.work_queue.ask(look, show, release)
+        open_with(self._host, look, show)
 
     def _pick_here(self, month: str) -> tuple[str, str]:
         current = self._screen.current

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from digest.domain.edition import Pick
 from digest.domain.entry import Entry
 from digest.domain.message import Message
+from digest.tui.shell.waiting_keys import open_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,17 +49,14 @@ class Noting:
                 notes = library.notes.of_entry(subject)
             return subject, notes, library.curators.initials()
 
-        release = self._host.key_queue.hold()
-
         def ask(found: tuple[Pick | Entry, list[Note], Mapping[str, str]]) -> None:
             from digest.tui.dialogs.note import NoteDialog
 
             subject, notes, initials = found
             title = subject.shown_title if isinstance(subject, Pick) else subject.title
             self._host.show(NoteDialog(title, notes, initials), lambda choice: self._do(subject, choice))
-            release()
 
-        self._host.work_queue.ask(look, ask, release)
+        open_with(self._host, look, ask)
 
     def _do(self, subject: Pick | Entry, choice: NoteChoice | None) -> None:
         if choice is None:

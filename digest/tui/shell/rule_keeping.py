@@ -9,6 +9,7 @@ from digest.domain.entry import PAGES
 from digest.domain.message import Message, msg
 from digest.domain.rules import Rule
 from digest.services.reading.rule_words import ACTION_WORDS, FIELD_WORDS
+from digest.tui.shell.waiting_keys import open_with
 from digest.tui.shell.work_screen import WorkScreen
 
 if TYPE_CHECKING:
@@ -49,10 +50,8 @@ class RuleKeeping:
                 app.push_screen(ChoiceDialog(msg("Rules"), choices, new), chosen)
             else:
                 chosen(choices[0].value)
-            release()
 
-        release = app.key_queue.hold()
-        app.work_queue.ask(look, ask, release)
+        open_with(app, look, ask)
 
     def _edit(self, rule: Rule, feed: tuple[str, str] | None) -> None:
         from digest.tui.dialogs.rule import RuleDialog

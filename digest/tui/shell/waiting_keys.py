@@ -1,12 +1,35 @@
-"""Keys typed after one that asks for another list: they wait for that list."""
+"""Keys typed after one that asks the library first: they wait for what it shows or opens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from digest.tui.host import Host
+
+T = TypeVar("T")
+
+
+def open_with(host: Host, look: Callable[[], T], opens: Callable[[T], None], *, in_turn: bool = False) -> None:
+    """Ask the library for what a field or dialog needs, and open it: what is typed behind the key belongs to it.
+
+    Without an answer those keys are dropped: none of them is a command. With `in_turn` the question waits for the
+    changes that were asked for before.
+    """
+    release = host.key_queue.hold()
+
+    def answered(found: T) -> None:
+        try:
+            opens(found)
+        finally:
+            release()
+
+    def failed() -> None:
+        host.key_queue.refuse()
+        release()
+
+    (host.work_queue.change if in_turn else host.work_queue.ask)(look, answered, failed)
 
 
 class WaitingKeys:
