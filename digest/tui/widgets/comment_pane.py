@@ -23,6 +23,8 @@ class CommentPane(Vertical):
     def __init__(self) -> None:
         super().__init__(id="comment")
         self._state = self._others = ""
+        # The text, state and others that the line tells of.
+        self._told: tuple[str, str, str] | None = None
         self._area: CommentArea | None = None
 
     def compose(self):  # type: ignore[no-untyped-def]  # see ReadingPane
@@ -43,8 +45,8 @@ class CommentPane(Vertical):
         return self._area
 
     def get_ready(self) -> None:
-        """Make the field while nobody waits for it; see `area`."""
-        _ = self.area
+        """Make the field, and the line of an empty comment, while nobody waits for them; see `area`."""
+        self.say_state("")
 
     @property
     def is_writing(self) -> bool:
@@ -90,5 +92,8 @@ class CommentPane(Vertical):
     def say_state(self, state: str) -> None:
         """Show whether the text is saved; the count of words, and who else writes there, always."""
         self._state = state
+        before, self._told = self._told, (self.area.text, state, self._others)
+        if before == self._told:
+            return
         parts = [tell(msg("Comment")), tell(length_told("comment", self.area.text)), state, self._others]
         self.query_one("#comment-rule", OneLine).update(Content("── " + " ─ ".join(filter(None, parts)) + " ──"))
