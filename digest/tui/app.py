@@ -81,7 +81,7 @@ class DigestApp(Program):
 
     def on_load(self) -> None:
         """Bind every key of the catalogue to one action; the current screen interprets it."""
-        for key in sorted(self.catalogue.keys()):
+        for key in sorted(self.catalogue.bound):
             self.bind(key, f"press({key!r})", show=False)
 
     def on_mount(self) -> None:

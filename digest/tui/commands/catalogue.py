@@ -78,6 +78,8 @@ class Catalogue:
             for screen in command.screens:
                 for key in command.keys:
                     self._bind(screen, key, command)
+        #: Every key that does something somewhere.
+        self.bound = frozenset(key for _, key in self._by_key)
 
     def for_key(self, screen: str, key: str) -> ShownCommand | None:
         """What a key does on a screen, or in a dialog, which has no name."""
@@ -93,10 +95,6 @@ class Catalogue:
         ids.sort(key=lambda pair: pair[0].home != screen)
         groups = [(group.name, [one for one in self.on(screen) if one.id in known]) for group, known in ids]
         return [(name, commands) for name, commands in groups if commands]
-
-    def keys(self) -> set[str]:
-        """Every key that does something somewhere."""
-        return {key for _, key in self._by_key}
 
     def _bind(self, screen: str, key: str, command: ShownCommand) -> None:
         other = self._by_key.setdefault((screen, key), command)

@@ -101,7 +101,7 @@ class KeyQueue:
         Alt-← and Alt-→ of a Macintosh come as Escape with b and f: while one writes they go on by a word.
         """
         key = event.key.removeprefix("alt+")
-        if key == event.key or event.character is None or event.key in self._app.catalogue.keys():
+        if key == event.key or event.character is None or event.key in self._app.catalogue.bound:
             return [event]
         if key in _WORDWISE and self.in_field:
             return [Key(_WORDWISE[key], None)]
