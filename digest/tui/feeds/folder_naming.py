@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from digest.domain.errors import DigestError
+from digest.config.language import tell
 from digest.domain.folders import folder_names
 from digest.domain.message import Message, msg
 from digest.tui.dialogs.short_form import FormField, ShortForm
@@ -29,22 +29,12 @@ def ask_for_name(host: Host, folder: str, then: Callable[[Message], None]) -> No
     actions = host.library.actions.folders
 
     def keep(values: dict[str, str]) -> None:
-        def work() -> Message | DigestError:
-            try:
-                return actions.rename(folder, typed_path(values["folder"]))
-            except DigestError as error:
-                return error
+        form.try_to_keep(host, lambda: actions.rename(folder, typed_path(values["folder"])), kept)
 
-        host.work_queue.change(work, kept)
-
-    def kept(done: Message | DigestError) -> None:
-        if isinstance(done, DigestError):
-            form.tell_failure(done.in_full)
-            return
-        form.dismiss()
-        host.say(msg("{what} · u undoes it", what=done))
-        then(done)
+    def kept(said: Message) -> None:
+        host.say(msg("{what} · u undoes it", what=said))
+        then(said)
 
     fields = [FormField("folder", msg("Name; with / a folder inside another; empty dissolves it"), folder)]
-    form = ShortForm(msg("Folder “{folder}”", folder=shown_path(folder)), fields, keep)
+    form = ShortForm(tell(msg("Folder “{folder}”", folder=shown_path(folder))), fields, keep)
     host.show(form)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from digest.domain.edition import Changes
-from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
-from digest.services.session.feed_actions import FeedResult
-from digest.tui.dialogs.feed import FeedDialog
+from digest.domain.secrets import masked
+from digest.tui.dialogs.short_form import FormField, ShortForm
 
 if TYPE_CHECKING:
+    from digest.services.session.feed_actions import FeedResult
     from digest.tui.host import Host
     from digest.tui.widgets.feed_table import FeedTable
 
@@ -30,28 +29,31 @@ class Managing:
         row = self._table.current
         if row is None:
             return
+        feed, library = row.feed, self._host.library
+        # A secret in the address stays hidden; an address that is not touched is not changed.
+        before = {name: masked(getattr(feed, name)) for name in ("title", "url", "category", "folder")}
 
-        app, actions = self._host, self._host.library.actions.feeds
-
-        def keep(changes: Changes) -> None:
-            def work() -> FeedResult | DigestError:
-                try:
-                    return actions.change(row.feed, changes)
-                except DigestError as error:
-                    return error
-
-            app.work_queue.change(work, kept)
-
-        def kept(done: FeedResult | DigestError) -> None:
-            if isinstance(done, FeedResult):
-                dialog.dismiss()
-                app.say(done.said)
-                self._show()
+        def keep(values: dict[str, str]) -> None:
+            changes = {name: text for name, value in values.items() if (text := value.strip()) != before[name]}
+            if changes:
+                form.try_to_keep(self._host, lambda: library.actions.feeds.change(feed, changes), kept)
             else:
-                dialog.tell_failure(done.in_full)
+                form.dismiss()
 
-        dialog = FeedDialog(row, app.library.editions.labels(self._host.month), keep)
-        app.show(dialog)
+        def kept(done: FeedResult) -> None:
+            self._host.say(done.said)
+            self._show()
+
+        labels = library.editions.labels(self._host.month)
+        fields = [
+            # The feed's own title shows where the curator has given none, so it is clear what an empty field means.
+            FormField("title", msg("Title"), before["title"], placeholder=row.state.title),
+            FormField("url", msg("Address"), before["url"]),
+            FormField("category", msg("Category"), before["category"], suggested=labels),
+            FormField("folder", msg("Folder"), before["folder"]),
+        ]
+        form = ShortForm(row.title, fields, keep)
+        self._host.show(form)
 
     def pause(self) -> None:
         """Ask the feed no more, or again; of marked ones all, as the first of them."""

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from digest.domain.errors import DigestError
+from digest.config.language import tell
 from digest.domain.message import Message, msg
 from digest.domain.saved_search import SavedSearch
 from digest.tui.shell.waiting_keys import open_with
 
 if TYPE_CHECKING:
     from digest.services.reading.narrowing import Narrowing
-    from digest.tui.dialogs.short_form import FormField, ShortForm
+    from digest.tui.dialogs.short_form import FormField
     from digest.tui.host import Host
     from digest.tui.widgets.sidebar import View
-
-T = TypeVar("T")
 
 
 class SavedSearchForms:
@@ -39,10 +37,10 @@ class SavedSearchForms:
 
         def keep(values: dict[str, str]) -> None:
             wanted = replace(search, name=values["name"], words=values["words"])
-            self._try(form, lambda: actions.add(wanted), lambda done: self._kept(done[0], then, done[1]))
+            form.try_to_keep(self._host, lambda: actions.add(wanted), lambda done: self._kept(done[0], then, done[1]))
 
         named = replace(search, name=search.words or name)
-        form = ShortForm(msg("Save this search"), _fields(named), keep, self._told(search))
+        form = ShortForm(tell(msg("Save this search")), _fields(named), keep, self._told(search))
         self._host.show(form)
 
     def change(self, search_id: str, then: Callable[[SavedSearch], None]) -> None:
@@ -61,13 +59,13 @@ class SavedSearchForms:
 
             def keep(values: dict[str, str]) -> None:
                 wanted = replace(search, name=values["name"], words=values["words"])
-                self._try(
-                    form,
+                form.try_to_keep(
+                    self._host,
                     lambda: library.actions.searches.change(search, wanted),
                     lambda said: self._kept(said, then, wanted),
                 )
 
-            form = ShortForm(msg("Saved search"), _fields(search), keep, self._told(search))
+            form = ShortForm(tell(msg("Saved search")), _fields(search), keep, self._told(search))
             self._host.show(form)
 
         open_with(self._host, look, ask)
@@ -90,26 +88,6 @@ class SavedSearchForms:
     def _kept(self, said: Message, then: Callable[[SavedSearch], None], search: SavedSearch) -> None:
         self._host.say(msg("{what} · u undoes it", what=said))
         then(search)
-
-    def _try(self, form: ShortForm, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Do a change; the form closes when it is kept, and says so if it is not."""
-
-        def tried() -> T | DigestError:
-            try:
-                return work()
-            except DigestError as error:
-                return error
-
-        def done(result: T | DigestError) -> None:
-            if not form.is_current:
-                return
-            if isinstance(result, DigestError):
-                form.tell_failure(result.in_full)
-            else:
-                form.dismiss()
-                then(result)
-
-        self._host.work_queue.change(tried, done)
 
     def _told(self, search: SavedSearch) -> Message | None:
         """The conditions beside words, which stay as they are."""
