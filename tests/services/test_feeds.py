@@ -88,7 +88,7 @@ def test_the_shipped_list_has_folders_in_ones_language_and_categories_that_are_t
     lines = f"[categories]\nstanding = {list(categories.standing)}\norder = {list(categories.order)}\n"
     (tmp_path / "config.toml").write_text(lines, encoding="utf-8")
     environ = {"HOME": str(tmp_path), "DIGEST_NOW": NOW.isoformat()}
-    library = Library(environ, library=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
+    library = Library(environ, address=str(tmp_path / "library"), config=str(tmp_path / "config.toml"))
     added = library.feeds.import_shipped(told_in).added
     folders = (CategorySettings() if told_in == "de" else ENGLISH_CATEGORIES).standing
     assert {feed.folder for feed in added} == set(folders)
