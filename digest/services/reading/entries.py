@@ -1,4 +1,4 @@
-"""Entries as a curator sees them: lists with marks and picks, each page once; finding, adding a page."""
+"""Entries as a curator sees them: lists with marks and picks, finding, adding a page."""
 
 from __future__ import annotations
 

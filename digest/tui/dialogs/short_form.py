@@ -96,7 +96,10 @@ class ShortForm(ModalScreen[None]):
         self._keep({field.name: self.query_one(f"#form-{field.name}", Input).value for field in self._fields})
 
     def try_to_keep(self, host: Host, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Do a change; the form closes once it is kept, and if it is refused says why: all stands as it was typed."""
+        """Do a change; the form closes once it is kept.
+
+        If it is refused, the form says why, and everything stands as it was typed.
+        """
 
         def tried() -> T | DigestError:
             try:

@@ -1,4 +1,4 @@
-"""Which folders of the sidebar are folded, and whether read feeds are hidden; remembered between sessions."""
+"""Which folders are folded, and whether read feeds are hidden: remembered between sessions."""
 
 from __future__ import annotations
 

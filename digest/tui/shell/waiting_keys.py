@@ -12,10 +12,10 @@ T = TypeVar("T")
 
 
 def open_with(host: Host, look: Callable[[], T], opens: Callable[[T], None], *, in_turn: bool = False) -> None:
-    """Ask the library for what a field or dialog needs, and open it: what is typed behind the key belongs to it.
+    """Ask the library for what a field or dialog needs, and open it.
 
-    Without an answer those keys are dropped: none of them is a command. With `in_turn` the question waits for the
-    changes that were asked for before.
+    What is typed behind the key belongs to it; without an answer it is dropped, as none of it is a command. With
+    `in_turn` the question waits for the changes that were asked for before.
     """
     release = host.key_queue.hold()
 
