@@ -38,7 +38,7 @@ def test_a_mark_goes_before_the_rest_of_a_refresh(
     store: LocalStore, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store._opened_archive.step_seconds = store._opened_archive.database.turns.patience = 600
-    store._opened_archive.step_rows = 0  # feed by feed
+    store._opened_archive.rows_alone = 0  # feed by feed
     other, apply = opened(), writing.apply_refreshes
     marking = threading.Thread(target=lambda: other.mark([an_entry(1, "f0")], read=True))
     is_marked: list[bool] = []
@@ -71,11 +71,11 @@ def kept_with(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> list[tuple[
     return calls
 
 
-def test_if_somebody_waited_lately_only_the_last_step_of_a_refresh_is_written_down(
+def test_if_somebody_waited_lately_feeds_go_one_by_one_and_only_the_last_step_is_written_down(
     store: LocalStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store._opened_archive.step_rows = 0  # feed by feed
     turns = store._opened_archive.database.turns
+    store._opened_archive.step_seconds = turns.lately = 600
     with Turns(folder / f"{ARCHIVE}.turn.lock").first():
         assert turns.others_wait()
     assert kept_with(store, monkeypatch) == [(1, 1)] * (FEEDS - 1) + [(1, 2)]

@@ -48,11 +48,11 @@ SEEN_BY_SIGNS = (
     + " ORDER BY entry_id"
 )
 _FORGET_PAGES = "DELETE FROM archive WHERE name = 'pages'"
-#: What a refresh writes at a time: seconds for one transaction, and feeds and entries for each statement in it. Pages
-#: that several feeds change are written once, and FTS5 begins another part of the index of words with each statement.
-#: With more, somebody who comes meanwhile has to wait. As long as nobody comes, both are so many times as much: that
-#: costs a quarter less.
-_STEP_SECONDS, _STEP_ROWS, _ALONE = 0.03, 40, 10
+#: Seconds for which one transaction of a refresh goes on if nobody waits: pages that several feeds change are written
+#: once. With more, committing takes the longest, which nobody can interrupt. As long as nobody comes it is so many
+#: times as long, and so many feeds and entries go through the same statements, with each of which FTS5 begins another
+#: part of the index of words: that costs a third less.
+_STEP_SECONDS, _ALONE, _ALONE_ROWS = 0.03, 10, 400
 #: Steps with new words after which pages of the index of words are put in order, and how many.
 _MERGED_AFTER, _MERGED = 4, 100
 #: Seconds after which that is done at the end of a few changes, too: for cron, which keeps few an hour.
@@ -85,7 +85,7 @@ class Archive:
         self._steps = 0
         self._last_merge = -_MERGED_EVERY
         #: See `_STEP_SECONDS`.
-        self.step_seconds, self.step_rows = _STEP_SECONDS, _STEP_ROWS
+        self.step_seconds, self.rows_alone = _STEP_SECONDS, _ALONE_ROWS
         self.database = Database(path, clock, self._begin, tell, stays, on_progress=on_progress)
 
     @property
@@ -231,26 +231,27 @@ class Archive:
 
         A transaction takes in as many feeds as there is time for, or ends as soon as somebody waits for another change.
         If somebody has lately, it is short, and only the last one, with as many feeds as the one before took in or
-        less, makes all of them durable; else each does.
+        less, makes all of them durable; else each does, and feeds are not kept one by one.
         """
         from digest.storage.sql import writing
 
         turns, at, done = self.database.turns, 0, 1
 
-        def some(end: int, times: int, db: Connection) -> int:
-            until, place = time.monotonic() + times * self.step_seconds, at
+        def some(end: int, seconds: float, rows: int, db: Connection) -> int:
+            until, place = time.monotonic() + seconds, at
             while place < end and not (place > at and (turns.others_wait() or time.monotonic() > until)):
-                together = _together(batch[place:end], times * self.step_rows)
+                together = _together(batch[place:end], rows)
                 writing.apply_refreshes(db, together)
                 place += len(together)
             return place - at
 
         while at < len(batch):
-            times = 1 if turns.others_waited() else _ALONE
-            synced = times > 1 or len(batch) - at <= done
+            alone = not turns.others_waited()
+            synced = alone or len(batch) - at <= done
             words = any(refresh.entries for refresh in batch[at:])
             end = len(batch) if synced else len(batch) - 1
-            done = self._step(partial(some, end, times), _MERGED, synced=synced, words=words)
+            seconds, rows = (self.step_seconds * _ALONE, self.rows_alone) if alone else (self.step_seconds, 0)
+            done = self._step(partial(some, end, seconds, rows), _MERGED, synced=synced, words=words)
             at += done
         if self._steps and time.monotonic() - self._last_merge > _MERGED_EVERY:
             self._merge(_MERGED)

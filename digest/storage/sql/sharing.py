@@ -112,9 +112,11 @@ class Turns:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._last_waited = -_LATELY
+        self._last_waited: float | None = None
         #: Seconds that a long change waits for others at most, each time.
         self.patience = _PATIENCE
+        #: See `_LATELY`.
+        self.lately = _LATELY
 
     @contextmanager
     def first(self) -> Iterator[None]:
@@ -146,7 +148,7 @@ class Turns:
 
     def others_waited(self) -> bool:
         """True if somebody was seen waiting in the last seconds."""
-        return time.monotonic() < self._last_waited + _LATELY
+        return self._last_waited is not None and time.monotonic() < self._last_waited + self.lately
 
     def let_others(self) -> None:
         """Wait until nobody waits, for a while at most: a bulk write must end, too."""
