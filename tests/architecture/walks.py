@@ -112,6 +112,9 @@ def _in_the_interface(folder: Path, act: Callable[[Driver, Walk], Awaitable[None
 
     async def steps(driver: Driver) -> None:
         await driver.sees("Beitrag 12")
+        # What the first pause makes is no part of an act, however long it takes.
+        await driver.until(lambda: bool(driver.app.screen.query("#comment-area")))
+        await driver.app.work_queue.settle()
         await asyncio.sleep(_CALM_SECONDS)
         await act(driver, walk)
         await asyncio.sleep(_CALM_SECONDS)

@@ -36,7 +36,8 @@ class PickActions:
         self._versions: dict[str, int] = {}
 
     def get_ready(self) -> None:
-        """Open the library on the thread that calls, which the first pick would else wait for."""
+        """Do what the first pick would else wait for, on the thread that calls: open the library."""
+        _ = self._services.curation
         with suppress(LibraryError):  # that pick says what is wrong
             self._store.others_stamp()
 
