@@ -19,7 +19,7 @@ from digest.domain.entry import Entry, entry_id
 from digest.domain.feed import Feed, FetchState
 from digest.domain.month import previous_month
 from digest.domain.query import EntryQuery, Seen
-from digest.feeds.merge import merge, signs
+from digest.feeds.merge import merge, possible_keys
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 from digest.storage.local import LocalStore
 from digest.storage.store import FeedRefresh
@@ -166,7 +166,7 @@ class AgedLibrary:
             feed_id = f"f{number}"
             if number % 20 == 0:
                 parsed = self._parsed(feed_id)
-                known = library.store.seen(feed_id, signs(feed_id, parsed))
+                known = library.store.seen(feed_id, possible_keys(feed_id, parsed))
                 brought = merge(feed_id, parsed, known, moment, MONTH, first=False)
                 batch.append(FeedRefresh(feed_id, state, brought.entries, brought.content, brought.seen))
             else:

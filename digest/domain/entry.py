@@ -15,7 +15,7 @@ PAGES = "pages"
 class Entry:
     """One post, under an id fixed at first sight. All times UTC.
 
-    `month` ("2026-11") is the local month of first sight: the file it lives in, for ever. `published` is the
+    `month` ("2026-11") is the local month of first sight: the month it belongs to, for ever. `published` is the
     feed's own date, None if it gave none that can be read. `url` is what the feed said, `canonical_url` what
     it is compared by. `summary` is plain text for the eye inside the program; it never leaves in an export.
     `old` marks what a feed's first refresh brought and that counts as read. `place` keeps the feed's own order

@@ -82,10 +82,10 @@ async def fetch(client: Client, feed: Feed, state: FetchState, own: FeedSettings
     failure = status_failure(answer, now)
     if failure is not None:
         return Failed(failure)
-    digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
-    if answer.whole and digest == state.body_hash and state.url == feed.url:
+    body_hash = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+    if answer.whole and body_hash == state.body_hash and state.url == feed.url:
         return Unchanged(answer, moved)
-    return Fetched(answer, digest, moved)
+    return Fetched(answer, body_hash, moved)
 
 
 def status_failure(answer: Answer, now: datetime) -> Failure | None:

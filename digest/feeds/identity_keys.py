@@ -65,13 +65,13 @@ class Known(IdentityKeys):
 
 
 def shown_entry(place: int, entry: ParsedEntry, print_: str) -> Shown:
-    signs = entry.guid, entry.canonical_url, _address(entry.canonical_url), print_, title_date(entry)
-    return Shown(*signs, entry, place)
+    keys = entry.guid, entry.canonical_url, _address(entry.canonical_url), print_, title_date(entry)
+    return Shown(*keys, entry, place)
 
 
 def known_entry(record: Seen) -> Known:
-    signs = record.guid, record.canonical_url, _address(record.canonical_url), record.print, record.title_date
-    return Known(*signs, record)
+    keys = record.guid, record.canonical_url, _address(record.canonical_url), record.print, record.title_date
+    return Known(*keys, record)
 
 
 def _address(canonical_url: str) -> str:
@@ -126,18 +126,19 @@ def numbered_id(feed_id: str, entry: ParsedEntry, number: int) -> str:
 
 
 def own_ids(feed_id: str, shown: Shown) -> list[str]:
-    """Ids from title and date, if need be with the shared keys, if no key is the entry's own.
+    """Ids for an entry without a key of its own, the preferred first.
 
+    They are made of title and date, the later ones with the shared keys as well.
     Without the date if there is an address, as for duplicates: else duplicates with two dates would swap ids with
     places.
     """
     title, published = shown.entry.title, shown.entry.published
-    signs = f"{shown.guid}\n{shown.address}\n{title}"
+    keys = f"{shown.guid}\n{shown.address}\n{title}"
     fragment = _fragment(shown.entry)
-    names = [entry_id(feed_id, "", "", f"{signs}\n#{fragment}", None)] if fragment else []
+    ids = [entry_id(feed_id, "", "", f"{keys}\n#{fragment}", None)] if fragment else []
     if shown.address:
-        return [*names, entry_id(feed_id, "", "", signs, None)]
-    return [*names, entry_id(feed_id, "", "", title, published), entry_id(feed_id, "", "", signs, published)]
+        return [*ids, entry_id(feed_id, "", "", keys, None)]
+    return [*ids, entry_id(feed_id, "", "", title, published), entry_id(feed_id, "", "", keys, published)]
 
 
 def title_date(entry: ParsedEntry) -> str:

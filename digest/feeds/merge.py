@@ -11,12 +11,16 @@ seen (a key that two entries share identifies neither):
 6. the id that its title and date make: for entries that have no key at all, or an ambiguous one.
 
 Whatever is not identified is new. Its id is made of the GUID, else the address, else title and date
-(`domain.entry.entry_id`), a key that is shared or used is left out, so that an id never stands for two entries.
+(`domain.entry.entry_id`); a key that is shared or used is left out, so that an id never stands for two entries.
 
-Duplicates inside one body are one entry, and the first counts if none is known: the same GUID and address, unless title
-and date both differ, or the fragments of the addresses ("#beitrag-2", if all posts are on one page); without GUID the
-same address and title; without address the same GUID (or none), title and date. One GUID under two addresses or titles
-is a broken GUID: those are two entries, because losing one would be worse.
+Duplicates inside one body are one entry; the first counts if none is known. Duplicates have
+
+- the same GUID and address, unless title and date both differ, or the fragments of the addresses ("#beitrag-2", if all
+  posts are on one page);
+- without GUID: the same address and title;
+- without address: the same GUID (or none), title and date.
+
+One GUID under two addresses or titles is a broken GUID: those are two entries, because losing one would be worse.
 """
 
 from __future__ import annotations
@@ -100,7 +104,7 @@ def merge(feed_id: str, parsed: ParsedFeed, seen: Sequence[Seen], now: datetime,
     return Merged(tuple(entries), content, tuple(records), new, len(entries) - new)
 
 
-def signs(feed_id: str, parsed: ParsedFeed) -> set[str]:
+def possible_keys(feed_id: str, parsed: ParsedFeed) -> set[str]:
     """All keys that could identify an entry of the body, and every id it could be given.
 
     What was seen and shares none of them has no part in `merge`.
@@ -161,7 +165,7 @@ def _recognised(
 ) -> list[Seen | None]:
     """For each entry the record that it is known by, or None; no record twice.
 
-    `seen` are those that share a sign with an entry; ids are looked for among `every` one.
+    `seen` are those that share a key with an entry; ids are looked for among `every` one.
     """
     found: list[Seen | None] = [None] * len(shown)
     if not every:
@@ -173,7 +177,7 @@ def _recognised(
             found[at] = record
             taken.add(record.entry_id)
 
-    for sign in (
+    for key_of in (
         IdentityKeys.pair,
         IdentityKeys.by_guid,
         IdentityKeys.by_address,
@@ -183,23 +187,23 @@ def _recognised(
         unknown = [at for at, record in enumerate(found) if record is None]
         if not unknown:
             return found
-        records = _unique(seen, sign)
-        counts = Counter(map(sign, shown))
+        records = _unique(seen, key_of)
+        counts = Counter(map(key_of, shown))
         for at in unknown:
-            key = sign(shown[at])
+            key = key_of(shown[at])
             take(at, records.get(key) if counts[key] == 1 else None)
     by_id = {record.entry_id: record for record in every}
     for at, record in enumerate(found):
         if record is None:
-            take(at, next((by_id[name] for name in own_ids(feed_id, shown[at]) if name in by_id), None))
+            take(at, next((by_id[each] for each in own_ids(feed_id, shown[at]) if each in by_id), None))
     return found
 
 
-def _unique(seen: Iterable[Known], sign: Callable[[IdentityKeys], Hashable]) -> dict[Hashable, Seen]:
-    """The records by a sign, those alone that share it with no other; None is no sign."""
+def _unique(seen: Iterable[Known], key_of: Callable[[IdentityKeys], Hashable]) -> dict[Hashable, Seen]:
+    """The records by a key, those alone that share it with no other; None is no key."""
     found: dict[Hashable, Seen | None] = {}
     for known in seen:
-        key = sign(known)
+        key = key_of(known)
         found[key] = None if key in found else known.record
     return {key: record for key, record in found.items() if key is not None and record is not None}
 
@@ -214,12 +218,12 @@ class _Ids:
         self._taken = taken
 
     def new(self, shown: Shown) -> str:
-        """The id of the strongest sign that this entry has to itself."""
-        name = next(name for name in self._names(shown) if name not in self._taken)
-        self._taken.add(name)
-        return name
+        """The id of the strongest key that this entry has to itself."""
+        made = next(each for each in self._candidates(shown) if each not in self._taken)
+        self._taken.add(made)
+        return made
 
-    def _names(self, shown: Shown) -> Iterator[str]:
+    def _candidates(self, shown: Shown) -> Iterator[str]:
         if shown.guid and self._guids[shown.guid] == 1:
             yield entry_id(self._feed_id, shown.guid, "", "", None)
         if shown.address and self._addresses[shown.address] == 1:
@@ -231,7 +235,7 @@ class _Ids:
 def came_before(merged: Merged, known: Sequence[Seen], last_success: datetime | None) -> bool:
     """True if a new entry was published before the feed was last asked.
 
-    Then it may be an old one under new signs, and `merge` should be given all that was ever seen.
+    Then it may be an old one under new keys, and `merge` should be given all that was ever seen.
     """
     ids = {record.entry_id for record in known}
     return last_success is not None and any(

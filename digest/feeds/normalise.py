@@ -1,7 +1,7 @@
 """From a feed's raw entry to what is stored: plain text, absolute addresses, safe HTML.
 
-Both readers, feedparser's (`parse`) and our own for JSON (`jsonfeed`), hand over `RawEntry`; here alone is decided what
-becomes of it.
+All three readers (`jsonfeed`, `xml_plain`, `xml_feedparser`) hand over `RawEntry`; here alone is decided what becomes
+of it.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ async def outcomes(
 
 
 class _Asking:
-    """Hosts being asked, `most` at a time, and as many answers that nobody has read yet."""
+    """Asks for feeds: at most `most` hosts at a time, with at most `most` answers unread."""
 
     def __init__(
         self, client: Client, pool: ReadPool, now: datetime, started: Callable[[Feed], None], most: int

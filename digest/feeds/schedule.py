@@ -146,7 +146,7 @@ def succeeded(
 def failed(state: FetchState, failure: Failure, now: datetime) -> FetchState:
     """The state after fetching or parsing failed; hash and validators stay as they were.
 
-    `state` should come from `known`, so that a new address starts with a clean slate.
+    `state` should come from `state_at_address`, so that a new address starts with a clean slate.
     """
     errors = state.errors + 1
     wait, reason = min(SHORTEST * 2 ** min(errors - 1, 10), LONGEST_AFTER_ERRORS), "error"

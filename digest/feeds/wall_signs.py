@@ -58,7 +58,6 @@ _CONSENT_PHRASES = tuple(
         ),
     )
 )
-#: Places of an address (a host's first label, parts of a path) where consent is asked for, and where one logs in.
 # The titles of log-ins and of missing pages are made of few words, all of them among these, one of them a key.
 _LOGIN_WORDS = frozenset(
     word

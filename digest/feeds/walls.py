@@ -51,9 +51,10 @@ WALL = Reader("digest.feeds.wall_signs", "read_wall", Wall)
 
 
 async def page_wall(pool: ReadPool, answer: Answer, asked: str) -> Failure | None:
-    """The wall at the end of a request for `asked`, with `host`; None for a readable page.
+    """The wall at the end of a request for `asked`; None for a readable page.
 
-    The front page of the site in place of one of its pages is such a wall, too. The page is read in the pool.
+    It is a Failure whose detail has `host`. The front page of the site in place of one of its pages is such a wall,
+    too. The page is read in the pool.
     """
     wall = await shown_wall(pool, answer, asked)
     if wall is None and answer.redirects and _fell_back(asked, answer.url):
@@ -62,7 +63,7 @@ async def page_wall(pool: ReadPool, answer: Answer, asked: str) -> Failure | Non
 
 
 async def shown_wall(pool: ReadPool, answer: Answer, asked: str) -> Failure | None:
-    """The same, without the front page."""
+    """As `page_wall`, but a redirect to the front page is no wall."""
     kind = FailureKind.CHALLENGE if is_challenge_answer(answer.status, answer.headers) else None
     if kind is None:
         led_to = address_wall(asked, answer.url) if answer.redirects else None

@@ -27,7 +27,7 @@ _PUBLISHERS = {
 #: The kinds of targets there are.
 KINDS = tuple(_PUBLISHERS)
 
-#: The kinds that make a mail, whose title is its subject. Pushed to the first, it is sent at once and never a draft.
+#: The kinds that make a mail, whose title is its subject. With `MAILED_AT_ONCE` it is sent at once, never a draft.
 MAILED_AT_ONCE = "smtp"
 MAIL_KINDS = frozenset({MAILED_AT_ONCE, "buttondown", "listmonk", "mailchimp", "keila"})
 

@@ -4,8 +4,8 @@ Promises that hold for every method and every backend (tests/contract proves the
 
 1. Any number of processes and threads may use one library at the same time.
 2. A method that changes something is atomic: afterwards all of it is kept, or none, at whatever point the
-   process dies. `apply_refresh` alone is so for each feed of its batch: cut off anywhere, the next refresh asks the
-   others again, nothing lost and nothing doubled.
+   process dies. `apply_refresh` is so for each feed of its batch: cut off anywhere, the next refresh asks the
+   others again, nothing lost and nothing doubled; `mark` for each month; `tidy` and `load` say what they promise.
 3. No update is lost: what is changed is read again inside the lock. Readers wait for nobody and never see half a
    change.
 4. Times are UTC, going in and coming out. Unknown ids raise `NotFound`. What cannot be read or written raises
@@ -86,7 +86,7 @@ class RefreshStore(Protocol):
         """
 
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
-        """Store a refresh's content, entries, seen records and state of each feed: all or nothing.
+        """Store a refresh's content, entries, seen records and state: of each feed all or nothing.
 
         An entry whose id is known keeps its month and first sight. If the states alone changed, nothing else is
         written; nothing at all is written for an empty batch.
@@ -105,7 +105,7 @@ class RefreshStore(Protocol):
         """Remove added pages, from the shortlist, too; missing ones are skipped."""
 
     def remove_page(self, page: Entry) -> None:
-        """Remove a page added by address; picks of it stay, and its marks wait.
+        """Remove a page added by address; its picks stay, and its marks, for when it is added again.
 
         Raises NotFound if it is missing, or an entry of a feed.
         """
@@ -157,19 +157,20 @@ class LibraryStore(Protocol):
     """The library as a whole: has it changed, is it well, and all of it at once."""
 
     def moment(self) -> AbstractContextManager[None]:
-        """Within it this thread may go on with what others had changed up to its first question.
+        """Within it, what others change after this thread's first question may stay unseen.
 
-        No newer state is looked for, which saves asking the disk or server each time; nothing is locked.
+        A backend need not look for a newer state, which saves asking a server each time; nothing is locked.
         """
 
     def while_wanted(self, is_wanted: Callable[[], bool]) -> AbstractContextManager[None]:
         """Within it, questions of this thread are stopped soon after `is_wanted` has become False.
 
-        Then they raise GivenUp. A backend that answers at once may answer instead. Other threads call `is_wanted`.
+        Then they raise GivenUp. A backend that answers at once may answer instead. `is_wanted` is called from other
+        threads.
         """
 
     def stamp(self) -> LibraryStamp:
-        """Cheap, for polling every 2 s; changes with any change, by anyone."""
+        """Changes with any change, by anyone; cheap enough to be asked every second."""
 
     def others_stamp(self) -> LibraryStamp:
         """As cheap; changes with any change by others than this very Store.
@@ -214,9 +215,8 @@ class LibraryStore(Protocol):
     def load(self, batches: Iterable[Batch]) -> None:
         """Fill an empty library from any backend's `dump`. Raises UsageError if it is not empty.
 
-        A batch may come in parts that follow each other, and the entries of a month before their texts: what comes
-        in this way takes no more memory than one month's entries, and MemoryError is raised for anything larger.
-        Not atomic: load into a new library, and use it when this has returned.
+        A batch may come in parts that follow each other, and the entries of a month before their texts: so it takes
+        the memory of one month's entries. Not atomic: load into a new library, and use it when this has returned.
         """
 
     def alone(self) -> AbstractContextManager[None]:

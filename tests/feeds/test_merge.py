@@ -16,7 +16,7 @@ from digest.domain.entry import entry_id
 from digest.domain.query import Seen
 from digest.domain.url import canonical
 from digest.feeds.identity_keys import title_date
-from digest.feeds.merge import Merged, came_before, merge, signs
+from digest.feeds.merge import Merged, came_before, merge, possible_keys
 from digest.feeds.parsed import ParsedEntry, ParsedFeed
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -257,7 +257,7 @@ def test_merging_twice_changes_nothing(bodies: list[list[ParsedEntry]], body: li
 @given(_histories, _bodies)
 def test_what_shares_no_sign_has_no_part_in_it(bodies: list[list[ParsedEntry]], body: list[ParsedEntry]) -> None:
     seen = history(bodies)
-    wanted = signs(FEED, feed(*body)) | ({*map(title_date, body)} - {""})
+    wanted = possible_keys(FEED, feed(*body)) | ({*map(title_date, body)} - {""})
     related = [
         one for one in seen
         if {one.entry_id, one.guid, one.canonical_url, one.title_date} & wanted or not (one.guid or one.canonical_url)
@@ -294,13 +294,13 @@ def test_nothing_is_lost(bodies: list[list[ParsedEntry]], body: list[ParsedEntry
     Unless that address is a site's.
     """
 
-    def signs(thing: ParsedEntry | Seen) -> tuple[str, str]:
+    def keys(thing: ParsedEntry | Seen) -> tuple[str, str]:
         return thing.guid, thing.canonical_url if thing.canonical_url != "https://b.example" else ""
 
     seen = after(history(bodies), merged(body, history(bodies)))
-    assert set(map(signs, body)) <= set(map(signs, seen))
-    titles = {each.title for each in body if signs(each) == ("", "")}
-    assert sum(signs(record) == ("", "") for record in seen) >= len(titles)
+    assert set(map(keys, body)) <= set(map(keys, seen))
+    titles = {each.title for each in body if keys(each) == ("", "")}
+    assert sum(keys(record) == ("", "") for record in seen) >= len(titles)
 
 
 MORNING = datetime(2026, 11, 2, 8, 15, tzinfo=UTC)

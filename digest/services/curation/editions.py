@@ -1,4 +1,4 @@
-"""Editions as a curator works on them: month, content, title; change, close, reopen, render."""
+"""Editions as a curator works on them: month, content, title; change, close, reopen."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Editions:
     def current(self) -> str:
         """The edition at work (see `month.current_month`).
 
-        A damaged file of feeds or of an edition of the past stops nobody here: it has been there. Raises LibraryDamaged
+        If the feeds or an edition of the past are damaged, it counts as begun, or closed. Raises LibraryDamaged
         if the drafts cannot be read.
         """
         return current_month(local(self._clock()), self._was_at_work, self._is_closed)
@@ -306,9 +306,10 @@ class Editions:
         return self._store.change_edition(month, cleaned, self._clock(), version=version, sitting=sitting)
 
     def close(self, month: str) -> Edition:
-        """Freeze title, order and count. Raises EditionClosed, or Conflict if it is at work.
+        """Freeze title, order and count. Raises EditionClosed.
 
-        Title and number depend on earlier editions, so it raises LibraryDamaged if one of them is lost.
+        Raises Conflict if somebody changes it meanwhile. Title and number depend on earlier editions, so it raises
+        LibraryDamaged if one of them is lost.
         """
         now = self._clock()
         edition = self._store.edition(month)
@@ -328,7 +329,7 @@ class Editions:
         self.ensure_there(month)
         self._store.remove_edition(month, self._clock(), discard=discard)
 
-    # Handing it on
+    # Titles and clean texts
 
     def _frozen(self, edition: Edition) -> Frozen:
         made = self._assembled(edition)

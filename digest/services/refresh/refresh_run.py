@@ -168,16 +168,16 @@ class _Run:
                 report.unchanged += 1
             moved = self._moved(feed, confirmed_move(state, fetched))
             return FeedRefresh(feed.id, succeeded(feed, state, fetched, None, self._now, new_entries=0), moved_to=moved)
-        from digest.feeds.merge import came_before, merge, signs  # while the first servers think, or never
+        from digest.feeds.merge import came_before, merge, possible_keys  # while the first servers think, or never
 
         parsed = outcome.parsed
         report.fetched += 1
         first = state.last_success is None
-        known = self._seen(feed.id, None if first else signs(feed.id, parsed))
+        known = self._seen(feed.id, None if first else possible_keys(feed.id, parsed))
         month = month_of(local(self._now))
         merged = merge(feed.id, parsed, known, self._now, month, first=first)
         if merged.new and not first and came_before(merged, known, state.last_success):
-            known = self._store.seen(feed.id)  # by its title one may be known that shares no other sign
+            known = self._store.seen(feed.id)  # by its title one may be known that shares no other key
             merged = merge(feed.id, parsed, known, self._now, month, first=first)
         report.new += merged.new
         before = {record.entry_id for record in known}

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class ActionResult:
     """The result of a change: one sentence, the pick now (None if none), its earlier places.
 
-    `next_month` is the month after an edition that was closed whose edition is still a draft. `is_done` is False if
-    there was nothing to do.
+    `next_month`: after closing, the next month whose edition is still open. `is_done` is False if there was nothing to
+    do.
     """
 
     said: Message

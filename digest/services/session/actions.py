@@ -1,6 +1,7 @@
-"""Every change that an interface offers, each recorded for undo.
+"""Changes of picks, editions, marks, feeds, searches and pages, each recorded for undo.
 
-By what it changes it is in the `…_actions.py` beside this file.
+Each is in the `…_actions.py` beside this file that is named after what it changes. Those of rules, notes, settings and
+imports are made outside `SessionActions`, with its `undo_steps`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from digest.domain.url import address_of
 from digest.services.curation.titles import default_pattern
 
 #: Kinds of targets that one address or folder describes; the others are written into the file.
-KINDS = (
+ASKED_KINDS = (
     "", "wordpress", "ghost", "folder", "buttondown", "listmonk", "mailchimp", "keila", "mastodon", "webhook",
 )  # fmt: skip
 
@@ -38,7 +38,7 @@ def answers_now(settings: Settings) -> Answers:
     """What holds already; of several targets the first."""
     kind, place = "", ""
     for target in settings.publish.values():
-        if target.kind in KINDS:
+        if target.kind in ASKED_KINDS:
             kind, place = target.kind, str(target.options.get("folder", "")) or target.url
             break
     name = settings.curator.name or settings.edition.curator

@@ -13,7 +13,7 @@ from digest.storage.store import Store
 
 
 class MarkActions:
-    """Every method is atomic and returns when it is kept."""
+    """Every method returns when it is kept; the marks of one month are set all or none."""
 
     def __init__(self, store: Store, steps: UndoSteps) -> None:
         self._store = store

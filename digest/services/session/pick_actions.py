@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class PickActions:
-    """Every method is atomic and returns when it is kept."""
+    """Every method returns when it is kept; `carry_over` and `pick` make several changes."""
 
     def __init__(self, store: Store, clock: Clock, services: Services, steps: UndoSteps) -> None:
         self._store = store

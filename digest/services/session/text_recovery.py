@@ -18,7 +18,7 @@ class TextRecovery:
         self._actions = actions
 
     def bring_back(self, month: str, event: Event, shown: str) -> ActionResult:
-        """Let the text of an event of that month's history stand there again.
+        """Put back the text that an event of that month's history holds.
 
         `shown` is what stood there when the history was read. Raises Conflict if it is another text by now.
         """

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from digest.config.language import language, tell
 from digest.domain.errors import DigestError
 from digest.domain.message import Message, msg
-from digest.services.session.first_answers import KINDS, Answers, categories_for
+from digest.services.session.first_answers import ASKED_KINDS, Answers, categories_for
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.choice_field import ChoiceField
 from digest.tui.widgets.line_input import LineInput
@@ -46,7 +46,7 @@ class QuestionsDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         before = self._before
         languages = [("de", "Deutsch"), ("en", "English")]
-        kinds = [(kind, kind or tell(msg("none; I export a file or copy it"))) for kind in KINDS]
+        kinds = [(kind, kind or tell(msg("none; I export a file or copy it"))) for kind in ASKED_KINDS]
         with Vertical(classes="dialog questions"):
             yield Static(Content.styled(tell(msg("Three questions before you begin")), "bold"), markup=False)
             with VerticalScroll(id="questions", can_focus=False):
