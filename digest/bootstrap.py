@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from digest.services.curation.edition_log import EditionLog
     from digest.services.curation.editions import Editions
     from digest.services.curation.month_view import MonthViews
+    from digest.services.curation.past_editions import PastEditions
     from digest.services.curation.picks import Curation, Memory
-    from digest.services.curation.post_import import PastEditions
     from digest.services.curation.preflight import Preflight
     from digest.services.curation.proofs import Proofs
     from digest.services.curation.roundtrip import RoundTrip
@@ -245,7 +245,7 @@ class Library:
 
     @cached_property
     def past_editions(self) -> PastEditions:
-        from digest.services.curation.post_import import PastEditions
+        from digest.services.curation.past_editions import PastEditions
 
         return PastEditions(self.store, self.settings, self.clock, self.environ, self.editions)
 

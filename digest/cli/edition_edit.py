@@ -16,7 +16,7 @@ from digest.domain.message import msg, nmsg
 from digest.domain.system_errors import system_reason
 
 if TYPE_CHECKING:
-    from digest.services.curation.roundtrip import TakenBack
+    from digest.services.curation.roundtrip import AppliedFile
     from digest.services.session.editors import Edited
 
 
@@ -38,7 +38,7 @@ def command(session: Session, month: str | None, printed: bool, file: str | None
     """Edit, print or read."""
     editions = session.library.editions
     if file is not None:
-        _take_back(session, text_of_file(file), editions.month(month) if month else "")
+        _apply(session, text_of_file(file), editions.month(month) if month else "")
         return
     edition = editions.month_to_change(month)
     text = session.library.roundtrip.text(edition, _hints())
@@ -85,7 +85,7 @@ def edit_whole(session: Session, edition: str, text: str, at_once_seconds: float
     if edited.at_once and not _waited(session, edited, file):
         return
     try:
-        _take_back(session, _edited_text(file), edition)
+        _apply(session, _edited_text(file), edition)
     except DigestError:
         if file.exists():
             session.diagnostics.say(
@@ -132,11 +132,11 @@ def _edited_text(file: Path) -> str:
         ) from None
 
 
-def _take_back(session: Session, text: str, edition: str) -> None:
+def _apply(session: Session, text: str, edition: str) -> None:
     from digest.services.curation.roundtrip import NotUnderstood
 
     try:
-        done = session.library.roundtrip.take_back(text, edition)
+        done = session.library.roundtrip.apply(text, edition)
     except NotUnderstood as error:
         for miss in error.misread:
             session.diagnostics.say(
@@ -146,7 +146,7 @@ def _take_back(session: Session, text: str, edition: str) -> None:
     _tell(session, done)
 
 
-def _tell(session: Session, done: TakenBack) -> None:
+def _tell(session: Session, done: AppliedFile) -> None:
     if done.nothing:
         session.diagnostics.say(msg("Nothing was changed."))
         return
@@ -154,5 +154,5 @@ def _tell(session: Session, done: TakenBack) -> None:
         session.diagnostics.say(nmsg("{n} pick changed", "{n} picks changed", done.changed))
     for pick in done.dropped:
         session.diagnostics.say(msg("Dropped: {title} ({pick})", title=pick.shown_title, pick=pick.id))
-    for note in done.notes:
-        session.diagnostics.say(note)
+    for hint in done.hints:
+        session.diagnostics.say(hint)

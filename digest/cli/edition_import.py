@@ -16,7 +16,7 @@ from digest.domain.url import web_address
 
 if TYPE_CHECKING:
     from digest.domain.unread_line import Unread
-    from digest.services.curation.post_import import Imported, NotImported
+    from digest.services.curation.past_editions import Imported, NotImported
 
 _LINES_OF_REFUSED = 5
 #: Characters of a line of the post that are shown.
@@ -48,7 +48,7 @@ def command(session: Session, files: tuple[str, ...], month: str | None, as_json
 
 def _import(session: Session, file: str, month: str) -> list[dict[str, Any]]:
     """Import one file's digests and report the result; return its documented JSON."""
-    from digest.services.curation.post_import import NotImported
+    from digest.services.curation.past_editions import NotImported
 
     try:
         batch = session.library.past_editions.take_in(file, _body(session, file), month)
@@ -126,7 +126,7 @@ def _body(session: Session, file: str) -> bytes:
     address = web_address(file)
     if address is not None:
         return session.library.past_editions.load(address)
-    from digest.services.curation.post_import import NotImported
+    from digest.services.curation.past_editions import NotImported
 
     remedy = msg("Name a readable file, the address of a page, or - for the standard input.")
     try:

@@ -71,8 +71,8 @@ def command(
         if picked.is_new
         else msg("Changed in {edition}, under {category}: “{title}”.", **told)
     )
-    if picked.unmarked is not None:
-        session.diagnostics.say(msg("It stays unread: {error}", error=picked.unmarked.message))
+    if picked.mark_error is not None:
+        session.diagnostics.say(msg("It stays unread: {error}", error=picked.mark_error.message))
     _tell_memory(session, picked)
     _tell_month(session, edition, left, in_doubt=in_doubt)
     if as_json:

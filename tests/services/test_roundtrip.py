@@ -30,7 +30,7 @@ def line(text: str, title: str) -> str:
 
 def test_a_file_as_it_was_written_is_no_change(library: Library) -> None:
     before = library.store.stamp()
-    done = library.roundtrip.take_back(library.roundtrip.text(MONTH, ["Ein Hinweis"]), MONTH)
+    done = library.roundtrip.apply(library.roundtrip.text(MONTH, ["Ein Hinweis"]), MONTH)
     assert done.nothing
     assert library.store.stamp() == before
 
@@ -40,7 +40,7 @@ def test_titles_comments_texts_and_order_are_one_revision(library: Library) -> N
     one, two = (line(text, f"Seite {number}") for number in (1, 2))
     text = text.replace(one, "").replace("Kommentar 1\n", "")
     text = text.replace(f"{two}\n\nKommentar 2\n", f"{two}\n\nAnders 2\n\n{one.replace('Seite 1', 'Eins')}\n\nNeu 1\n")
-    done = library.roundtrip.take_back(text)
+    done = library.roundtrip.apply(text)
     assert (done.changed, done.dropped) == (2, ())
     assert order(library)[:2] == ["p2", "p1"]
     assert (library.store.pick("p1").title, library.store.pick("p1").comment) == ("Eins", "Neu 1")
@@ -50,7 +50,7 @@ def test_titles_comments_texts_and_order_are_one_revision(library: Library) -> N
 def test_what_only_one_has_changed_is_kept_from_both(library: Library) -> None:
     text = library.roundtrip.text(MONTH, ())
     library.store.change_pick("p3", {"comment": "Von der Kollegin"}, NOW)
-    library.roundtrip.take_back(text.replace("Kommentar 1", "Von mir"))
+    library.roundtrip.apply(text.replace("Kommentar 1", "Von mir"))
     assert [library.store.pick(name).comment for name in ("p1", "p3")] == ["Von mir", "Von der Kollegin"]
 
 
@@ -58,7 +58,7 @@ def test_a_text_that_both_have_changed_is_a_conflict_with_both_and_nothing_is_wr
     text = library.roundtrip.text(MONTH, ())
     library.store.change_pick("p1", {"comment": "Von der Kollegin"}, NOW)
     with pytest.raises(Conflict) as caught:
-        library.roundtrip.take_back(text.replace("Kommentar 1", "Von mir").replace("Kommentar 2", "Auch von mir"))
+        library.roundtrip.apply(text.replace("Kommentar 1", "Von mir").replace("Kommentar 2", "Auch von mir"))
     assert "Von der Kollegin" in caught.value.theirs
     assert "Von mir" in caught.value.ours
     assert library.store.pick("p2").comment == "Kommentar 2"
@@ -68,13 +68,13 @@ def test_the_same_change_by_both_is_none(library: Library) -> None:
     text = library.roundtrip.text(MONTH, ())
     library.store.change_pick("p1", {"comment": "Gleich"}, NOW)
     before = library.store.stamp()
-    assert library.roundtrip.take_back(text.replace("Kommentar 1", "Gleich")).nothing
+    assert library.roundtrip.apply(text.replace("Kommentar 1", "Gleich")).nothing
     assert library.store.stamp() == before
 
 
 def test_a_pick_that_is_taken_out_is_dropped(library: Library) -> None:
     text = library.roundtrip.text(MONTH, ())
-    done = library.roundtrip.take_back(text.replace(line(text, "Seite 3"), "").replace("Kommentar 3\n", ""))
+    done = library.roundtrip.apply(text.replace(line(text, "Seite 3"), "").replace("Kommentar 3\n", ""))
     assert [pick.id for pick in done.dropped] == ["p3"]
     assert order(library) == ["p1", "p2", "p4"]
     assert library.store.pick("p3").comment == "Kommentar 3"
@@ -87,7 +87,7 @@ def test_ad_hoc_labels_change_places_and_standing_ones_are_told_to_stay(library:
     three, four = line(text, "Seite 3"), line(text, "Seite 4")
     swapped = swapped.replace(three, "X").replace(four, three).replace("X", four)
     swapped = swapped.replace("Kommentar 3", "X").replace("Kommentar 4", "Kommentar 3").replace("X", "Kommentar 4")
-    library.roundtrip.take_back(swapped)
+    library.roundtrip.apply(swapped)
     labels = [section.category for section in library.editions.sections(MONTH)]
     assert labels == ["Strategie", "Chatbots", "Tumblr", "Krise"]
     assert [library.store.pick(name).category for name in ("p3", "p4")] == ["Tumblr", "Chatbots"]
@@ -96,16 +96,16 @@ def test_ad_hoc_labels_change_places_and_standing_ones_are_told_to_stay(library:
 @pytest.mark.parametrize("text", ["", " \n"])
 def test_an_empty_file_drops_nothing(library: Library, text: str) -> None:
     with pytest.raises(UsageError, match="empty"):
-        library.roundtrip.take_back(text)
+        library.roundtrip.apply(text)
     assert len(order(library)) == 4
 
 
 def test_a_file_of_another_month_or_with_a_strange_pick_is_refused(library: Library) -> None:
     text = library.roundtrip.text(MONTH, ())
     with pytest.raises(UsageError, match="not 2026-12"):
-        library.roundtrip.take_back(text, "2026-12")
+        library.roundtrip.apply(text, "2026-12")
     with pytest.raises(NotUnderstood) as caught:
-        library.roundtrip.take_back(text.replace("{p1 ", "{p9 "))
+        library.roundtrip.apply(text.replace("{p1 ", "{p9 "))
     (miss,) = caught.value.misread
     assert (miss.line, "p9" in str(miss.reason)) == (text.split("\n").index(line(text, "Seite 1")) + 1, True)
 
@@ -114,5 +114,5 @@ def test_a_closed_edition_takes_nothing_back(library: Library) -> None:
     text = library.roundtrip.text(MONTH, ())
     library.editions.close(MONTH)
     with pytest.raises(EditionClosed):
-        library.roundtrip.take_back(text.replace("Kommentar 1", "Zu spät"))
+        library.roundtrip.apply(text.replace("Kommentar 1", "Zu spät"))
     assert library.store.pick("p1").comment == "Kommentar 1"

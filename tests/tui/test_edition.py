@@ -358,6 +358,6 @@ def test_labels_of_earlier_months_are_offered_and_none_that_no_pick_has(library:
     library.store.add_pick(a_pick(8, "2025-04", category="Künstliche Intelligenz"), NOW)
     library.store.add_pick(a_pick(9, MONTH, category="Verworfen"), NOW)
     library.store.drop_pick("p9", NOW)
-    assert library.editions.offered_labels(MONTH) == (
+    assert library.editions.offered_categories(MONTH) == (
         "Strategie", "Medienarbeit", "IK", "Krise", "Künstliche Intelligenz",
     )  # fmt: skip

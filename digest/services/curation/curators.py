@@ -50,7 +50,7 @@ class Curators:
         self._store = store
 
     def initials(self, named: Iterable[str] = ()) -> Mapping[str, str]:
-        """By name everybody's initials, also of the `named`; empty for one person at most."""
+        """Initials by name, also of the `named`; empty if there are fewer than two curators."""
         named = [*named]
         found = self._everybody(named)
         shown = shown_initials(found)
@@ -105,7 +105,7 @@ class Curators:
         return [*self._store.curators(), *(made for name in named if (made := curator_of(name)).name)]
 
 
-#: Characters of a note: a line, no letter.
+#: Characters of a note: it is one line, not a message.
 LONGEST_NOTE = 500
 
 

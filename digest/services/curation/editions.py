@@ -257,18 +257,18 @@ class Editions:
         self._store.ensure_whole()
         return [edition.id for edition in self._store.editions() if edition.is_closed]
 
-    def labels(self, month: str) -> tuple[str, ...]:
-        """The categories on offer: the standing ones, then this edition's."""
+    def known_categories(self, month: str) -> tuple[str, ...]:
+        """The standing categories, then those that this edition has or had."""
         categories = self._settings.categories
         edition = self._store.edition(month)
         return section_order(categories.standing, categories.standing, edition.labels)
 
-    def own_labels(self, edition: Edition) -> tuple[str, ...]:
-        """The labels of this edition's picks that are no standing category, in order of publication."""
+    def adhoc_labels(self, edition: Edition) -> tuple[str, ...]:
+        """The ad-hoc labels of this edition's picks, in order of publication."""
         standing = {fold(label) for label in self._settings.categories.standing}
         return tuple(one.category for one in self._sections(edition) if fold(one.category) not in standing)
 
-    def offered_labels(self, month: str) -> tuple[str, ...]:
+    def offered_categories(self, month: str) -> tuple[str, ...]:
         """What a curator may choose from: the standing categories, then the labels that picks have.
 
         Those of this month come first, then those of other editions, the newest first; each in its latest spelling.
@@ -289,7 +289,7 @@ class Editions:
 
     def category(self, label: str, month: str) -> str:
         """A category in its known spelling (configuration or edition), or the new label as typed."""
-        found = known_spelling(label, self.labels(month))
+        found = known_spelling(label, self.known_categories(month))
         if not found:
             raise UsageError(msg("A category needs a name."), msg("Name one, such as “Krise” or a label of your own."))
         return found

@@ -33,20 +33,20 @@ _LINE_FIELDS = frozenset({"title", "author", "source", "via", "language", "mediu
 class Picked:
     """A stored pick: is it new in its edition, earlier picks of its page, entries read by it.
 
-    `unmarked` is why they could not be marked as read, if so: the pick is stored for all that.
+    `mark_error` is why they could not be marked as read, if so: the pick is stored for all that.
     """
 
     pick: Pick
     is_new: bool
     earlier: tuple[Recollection, ...]
     read: tuple[Entry, ...] = ()
-    unmarked: LibraryError | None = None
+    mark_error: LibraryError | None = None
 
     def said(self, picked: Message) -> Message:
         """That it was picked, and what could not be done besides."""
-        if self.unmarked is None:
+        if self.mark_error is None:
             return picked
-        return msg("{picked}. It stays unread: {error}", picked=picked, error=self.unmarked.message)
+        return msg("{picked}. It stays unread: {error}", picked=picked, error=self.mark_error.message)
 
 
 class Curation:
@@ -83,13 +83,13 @@ class Curation:
             entry_id=entry.id,
         )
         kept = self._store.add_pick(_with_given(pick, given, present), self._clock())
-        unmarked: LibraryError | None = None
+        mark_error: LibraryError | None = None
         read: tuple[Entry, ...] = ()
         try:
             read = self._read(entry) if present is None or present.dropped else ()
         except LibraryError as error:  # an archive that is locked, full or damaged: the editions are apart from it
-            unmarked = error
-        return Picked(kept, present is None, self.earlier(kept), read, unmarked)
+            mark_error = error
+        return Picked(kept, present is None, self.earlier(kept), read, mark_error)
 
     def ensure_pickable(self, url: str, month: str, category: str | None) -> None:
         """Raise EditionClosed or UsageError if `pick_entry` would, for the page at this address.
@@ -220,7 +220,7 @@ class Curation:
 
     def _category(self, label: str, month: str) -> str:
         if not label:
-            known = ", ".join(self._editions.labels(month))
+            known = ", ".join(self._editions.known_categories(month))
             raise UsageError(
                 msg("A pick needs a category."),
                 msg("Name one with --category: {known}, or a label of your own.", known=known),

@@ -28,17 +28,17 @@ class NotUnderstood(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The result for a file: number of changed picks, the dropped ones, and further remarks."""
+class AppliedFile:
+    """The result for a file: number of changed picks, the dropped ones, and hints on the rest."""
 
     edition: Edition
     changed: int
     dropped: tuple[Pick, ...]
-    notes: tuple[Message, ...]
+    hints: tuple[Message, ...]
 
     @property
     def nothing(self) -> bool:
-        return not (self.changed or self.dropped or self.notes)
+        return not (self.changed or self.dropped or self.hints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class RoundTrip:
         now = self._present(month)
         return write(month, now.title, now.edition.intro, now.edition.outro, now.sections, hints)
 
-    def take_back(self, text: str, month: str = "") -> TakenBack:
+    def apply(self, text: str, month: str = "") -> AppliedFile:
         """Apply the edits of a file to the edition that it names.
 
         Raises NotUnderstood, UsageError (an empty file, or of another month than `month`), EditionClosed, and
@@ -97,19 +97,19 @@ class RoundTrip:
         changed = len(revision.picks)
         dropped = tuple(now.picks[pick_id] for pick_id in revision.dropped)
         if not (revision.edition or revision.picks or revision.dropped or revision.order):
-            return TakenBack(now.edition, 0, (), ())
+            return AppliedFile(now.edition, 0, (), ())
         edition = self._store.revise_edition(file.month, revision, self._clock())
-        return TakenBack(edition, changed, dropped, self._notes(file, revision))
+        return AppliedFile(edition, changed, dropped, self._hints(file, revision))
 
-    def _notes(self, file: EditionFile, revision: Revision) -> tuple[Message, ...]:
-        notes = (
+    def _hints(self, file: EditionFile, revision: Revision) -> tuple[Message, ...]:
+        hints = (
             [msg("Title, texts or order of the edition were changed.")] if revision.edition or revision.order else []
         )
         shown = [fold(section.category) for section in self._editions.sections(file.month)]
         wanted = [fold(name) for name in file.categories if fold(name) in shown]
         if wanted != [name for name in shown if name in wanted]:
-            notes.append(msg("The order of the standing categories is the configuration's; it was left so."))
-        return tuple(notes)
+            hints.append(msg("The order of the standing categories is the configuration's; it was left so."))
+        return tuple(hints)
 
     def _present(self, month: str) -> _Present:
         edition = self._store.edition(month)

@@ -74,7 +74,7 @@ class Completions:
 
     def categories(self) -> list[Completion]:
         """The standing categories, then the labels of the edition at work."""
-        return [Completion(name) for name in self._editions.labels(self._editions.current())]
+        return [Completion(name) for name in self._editions.known_categories(self._editions.current())]
 
     def entries(self) -> list[Completion]:
         """The newest entries, by id, with their titles."""

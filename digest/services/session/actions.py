@@ -14,7 +14,7 @@ from digest.domain.edition import Changes, Edition, Pick
 from digest.services.session.action_result import ActionResult
 from digest.services.session.edition_actions import EditionActions
 from digest.services.session.feed_actions import FeedActions
-from digest.services.session.folder_actions import FolderActions
+from digest.services.session.many_feeds_actions import ManyFeedsActions
 from digest.services.session.mark_actions import MarkActions
 from digest.services.session.page_actions import PageActions
 from digest.services.session.pick_actions import PickActions
@@ -35,7 +35,7 @@ class SessionActions:
         self.editions = EditionActions(store, clock, services, self.undo_steps)
         self.marks = MarkActions(store, self.undo_steps)
         self.feeds = FeedActions(store, clock, services, self.undo_steps)
-        self.folders = FolderActions(store, clock, services, self.undo_steps)
+        self.many_feeds = ManyFeedsActions(store, clock, services, self.undo_steps)
         self.searches = SearchActions(services.reading.searches, self.undo_steps)
         self.pages = PageActions(store, services, self.undo_steps)
 

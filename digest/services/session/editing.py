@@ -54,9 +54,9 @@ class Editing:
     A field is in
     - `_typed` since it was saved for the first time: the last text that was typed there;
     - `_ours` as long as the library holds that text, as far as this editing knows;
-    - `_met` once the library holds another's text instead, or does not take ours: its text is in that draft;
+    - `_conflicting` once the library holds another's text instead, or does not take ours: its text is in that draft;
     - `_overtaken` besides, if all that was typed there had been kept before the other's text came;
-    - `_copies` while the library cannot be written at all: the draft is deleted once it can.
+    - `_until_writable` while the library cannot be written at all: the draft is deleted once it can.
     `_gone` says why nothing can be kept any more: the record was removed, or its edition closed.
     """
 
@@ -67,8 +67,8 @@ class Editing:
         self._drafts = drafts
         self._typed: dict[str, str] = {}
         self._ours: set[str] = set()
-        self._met: dict[str, Draft] = {}
-        self._copies: dict[str, Draft] = {}
+        self._conflicting: dict[str, Draft] = {}
+        self._until_writable: dict[str, Draft] = {}
         self._overtaken: set[str] = set()
         self._gone: Message | None = None
         # All that is saved while one text is open is one event of the history.
@@ -89,19 +89,19 @@ class Editing:
         if "url" in changes and not self._may_be_address(changes["url"]):
             refused = no_address(changes.pop("url"))
         try:
-            self._write({name: text for name, text in changes.items() if name not in self._met})
+            self._write({name: text for name, text in changes.items() if name not in self._conflicting})
         except LibraryError:
-            self._copy(changes)
+            self._put_in_draft_for_now(changes)
             raise
-        for name in self._met.keys() & changes.keys():
-            self._keep(name, changes[name])
+        for name in self._conflicting.keys() & changes.keys():
+            self._put_in_draft(name, changes[name])
             self._overtaken.discard(name)
         self._typed |= changes
-        for name in self._copies.keys() - self._met.keys():
-            self._copies.pop(name).file.unlink(missing_ok=True)
+        for name in self._until_writable.keys() - self._conflicting.keys():
+            self._until_writable.pop(name).file.unlink(missing_ok=True)
         if not changes:
             self._look()
-        met = self._met.keys() if self._gone is None else set()
+        met = self._conflicting.keys() if self._gone is None else set()
         return Saved(self._gone or refused, bool(met - self._overtaken), bool(met & self._overtaken))
 
     def _may_be_address(self, text: str) -> bool:
@@ -117,20 +117,20 @@ class Editing:
     def rescue(self, fields: Mapping[str, str]) -> None:
         """Save in drafts what the library does not take. Raises LibraryError if that fails too."""
         for name, text in self.pending(fields).items():
-            self._keep(name, text)
+            self._put_in_draft(name, text)
             self._typed[name] = text
 
     @property
     def drafts(self) -> list[Path]:
         """The drafts of what is not in the library."""
-        return [draft.file for draft in self._met.values()]
+        return [draft.file for draft in self._conflicting.values()]
 
     def finish(self) -> Finished:
         """Record what this editing has changed as one step; tells what is still in drafts."""
         self._look()
         if self._ours:
             self._actions.edited(self._begun, self._kept, sorted(self._ours))
-        left = {name: draft for name, draft in self._met.items() if not self._is_needless(draft)}
+        left = {name: draft for name, draft in self._conflicting.items() if not self._delete_if_needless(draft)}
         if self._gone is not None:
             return Finished(homeless=tuple(left.values()))
         return Finished(
@@ -148,42 +148,42 @@ class Editing:
                 self._lose(error)
 
     def _compare(self, present: Pick | Edition) -> None:
-        for name in sorted(self._ours - self._met.keys()):
+        for name in sorted(self._ours - self._conflicting.keys()):
             if (theirs := getattr(present, name)) not in (getattr(self._kept, name), self._typed[name]):
                 # Our text was kept completely, so whoever wrote the newer version had read it: that is no conflict.
-                self._keep(name, self._typed[name], theirs, author_of(present))
+                self._put_in_draft(name, self._typed[name], theirs, author_of(present))
                 self._overtaken.add(name)
         # Undo leaves out fields that hold somebody else's text by now.
-        self._ours -= self._met.keys()
+        self._ours -= self._conflicting.keys()
         self._kept = present
 
     def _lose(self, error: NotFound) -> None:
         """The record has gone, with all that was kept in it."""
         self._gone = error.message
-        for name in self._ours - self._met.keys():
-            self._keep(name, self._typed[name])
+        for name in self._ours - self._conflicting.keys():
+            self._put_in_draft(name, self._typed[name])
 
     def _write(self, changes: Mapping[str, str]) -> None:
         mine = dict(changes)
         while mine and self._gone is None:
             try:
-                if self._is_written(mine):
+                if self._write_once(mine):
                     return
             except EditionClosed as error:
                 self._gone = error.message
             except NotFound as error:
                 self._lose(error)
         for name, text in mine.items():
-            self._keep(name, text)
+            self._put_in_draft(name, text)
 
-    def _is_written(self, mine: dict[str, str]) -> bool:
+    def _write_once(self, mine: dict[str, str]) -> bool:
         """Write to the library; False, with the texts in conflict taken out of `mine`, if outdated."""
         try:
             self._kept = self._actions.save(self._kept, mine, sitting=self._sitting)
         except Conflict:
             present = self._drafts.present(self._begun)
             for name in [name for name in mine if self._both_changed(name, mine[name], present)]:
-                self._keep(name, mine.pop(name), getattr(present, name), author_of(present))
+                self._put_in_draft(name, mine.pop(name), getattr(present, name), author_of(present))
             self._compare(present)
             return False
         self._ours |= set(mine)
@@ -193,26 +193,26 @@ class Editing:
         theirs = getattr(present, name)
         return theirs not in (getattr(self._kept, name), text)
 
-    def _keep(self, name: str, text: str, theirs: str = "", by: str = "") -> None:
+    def _put_in_draft(self, name: str, text: str, theirs: str = "", by: str = "") -> None:
         """Store in a draft what the library cannot take now; it holds the last text typed."""
-        if (copy := self._copies.pop(name, None)) is not None:
-            self._met[name] = replace(copy, theirs=theirs, by=by)
-        self._met[name] = self._in_draft(self._met.get(name), name, text, theirs, by)
+        if (copy := self._until_writable.pop(name, None)) is not None:
+            self._conflicting[name] = replace(copy, theirs=theirs, by=by)
+        self._conflicting[name] = self._draft_with(self._conflicting.get(name), name, text, theirs, by)
 
-    def _copy(self, changes: Mapping[str, str]) -> None:
+    def _put_in_draft_for_now(self, changes: Mapping[str, str]) -> None:
         """Store in drafts what the library did not take, unless the disk is full for them, too."""
         with suppress(LibraryError):
             for name, text in changes.items():
-                if name not in self._met:
-                    self._copies[name] = self._in_draft(self._copies.get(name), name, text)
+                if name not in self._conflicting:
+                    self._until_writable[name] = self._draft_with(self._until_writable.get(name), name, text)
 
-    def _in_draft(self, draft: Draft | None, name: str, text: str, theirs: str = "", by: str = "") -> Draft:
+    def _draft_with(self, draft: Draft | None, name: str, text: str, theirs: str = "", by: str = "") -> Draft:
         if draft is None:
             return self._drafts.keep(self._begun, name, text, theirs, by)
         return self._drafts.write_again(draft, text)
 
-    def _is_needless(self, draft: Draft) -> bool:
-        """True, and the draft is deleted, if its text is part of theirs, or as it was at first."""
+    def _delete_if_needless(self, draft: Draft) -> bool:
+        """Delete a draft whose text is part of theirs, or as it was at first; True if it was."""
         ours = draft.ours.strip()
         is_in_theirs = ours in draft.theirs if ours else not draft.theirs
         needless = is_in_theirs or draft.ours == getattr(self._begun, draft.field)

@@ -36,7 +36,7 @@ class EditionActions:
             kept = self._change(edition, changes)
         after = {name: getattr(kept, name) for name in before}
         name = msg("Edition {month} changed", month=NamedMonth(edition.id))
-        self._steps.add(
+        self._steps.record_guarded(
             name,
             lambda: self._set(edition.id, after, before),
             lambda: self._set(edition.id, before, after),
@@ -52,7 +52,7 @@ class EditionActions:
         """Record a whole editing as one step: what these fields held before and hold now."""
         old, new = ({name: getattr(edition, name) for name in fields} for edition in (before, after))
         if old != new:
-            self._steps.add(
+            self._steps.record_guarded(
                 msg("Edition {month} changed", month=NamedMonth(after.id)),
                 lambda: self._set(after.id, new, old),
                 lambda: self._set(after.id, old, new),
@@ -64,7 +64,7 @@ class EditionActions:
         self._services.editions.ensure_near(month)
         self._services.editions.close(month)
         name = msg("Edition {month} closed", month=NamedMonth(month))
-        self._steps.add(
+        self._steps.record_guarded(
             name, lambda: self._services.editions.reopen(month), lambda: self._services.editions.close(month)
         )
         return ActionResult(name, next_month=self._services.editions.next_open(month))
@@ -73,7 +73,7 @@ class EditionActions:
         """Make an edition a draft again. Undoing closes it."""
         self._services.editions.reopen(month)
         name = msg("Edition {month} reopened", month=NamedMonth(month))
-        self._steps.add(
+        self._steps.record_guarded(
             name, lambda: self._services.editions.close(month), lambda: self._services.editions.reopen(month)
         )
         return ActionResult(name)

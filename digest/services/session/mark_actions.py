@@ -43,7 +43,7 @@ class MarkActions:
             self._store.mark(changed, read=read, shortlisted=shortlisted)
         opposite = {"read": None if read is None else not read, "shortlisted": None if read is not None else not wanted}
         name = _name(len(changed), read, shortlisted)
-        self._steps.add(
+        self._steps.record_guarded(
             name,
             lambda: self._store.mark(changed, **opposite),
             lambda: self._store.mark(changed, read=read, shortlisted=shortlisted),

@@ -88,7 +88,7 @@ class PickActions:
                 if "category" in before:  # it has come to the end of its section
                     self._move(pick.id, position)
 
-            self._steps.add(name, back, lambda: self._set(pick.id, after), *_ids(pick))
+            self._steps.record_guarded(name, back, lambda: self._set(pick.id, after), *_ids(pick))
             return ActionResult(name, kept, self._services.curation.earlier(kept))
 
     def take_secrets_off(self, pick: Pick) -> ActionResult:
@@ -112,7 +112,7 @@ class PickActions:
         pick_id, name = after.id, msg("“{title}” changed", title=_short(after))
         if list(fields) == ["comment"]:
             name = msg("Comment on “{title}” changed", title=_short(after))
-        self._steps.add(name, lambda: self._set(pick_id, old), lambda: self._set(pick_id, new), *_ids(after))
+        self._steps.record_guarded(name, lambda: self._set(pick_id, old), lambda: self._set(pick_id, new), *_ids(after))
 
     def drop(self, pick: Pick) -> ActionResult:
         """Take a pick out; its comment stays until the edition is closed."""
@@ -120,7 +120,7 @@ class PickActions:
             kept = self._store.drop_pick(pick.id, self._clock(), version=pick.version)
         self._remember_version(kept)
         name = msg("“{title}” dropped", title=_short(kept))
-        self._steps.add(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id), *_ids(pick))
+        self._steps.record_guarded(name, lambda: self._restore(pick.id), lambda: self._drop(pick.id), *_ids(pick))
         return ActionResult(name)
 
     def move(self, pick: Pick, by: int) -> ActionResult:
@@ -133,7 +133,9 @@ class PickActions:
         if reached == position:
             return ActionResult(_end_told(pick, by), kept, is_done=False)
         name = msg("“{title}” moved to {position}", title=_short(kept), position=reached)
-        self._steps.add(name, lambda: self._move(pick.id, position), lambda: self._move(pick.id, reached), *_ids(pick))
+        self._steps.record_guarded(
+            name, lambda: self._move(pick.id, position), lambda: self._move(pick.id, reached), *_ids(pick)
+        )
         return ActionResult(name, kept)
 
     def kept(self, pick_id: str) -> Pick:
@@ -158,7 +160,7 @@ class PickActions:
             self._restore(copied.id)
             self._drop(pick.id)
 
-        self._steps.add(name, back, again, *_ids(pick), copied.id)
+        self._steps.record_guarded(name, back, again, *_ids(pick), copied.id)
         return ActionResult(name, copied)
 
     def _pick_new(self, entry: Entry, month: str, label: str) -> ActionResult:
@@ -184,7 +186,7 @@ class PickActions:
             self._restore(kept.id)
             self._store.mark(unread, read=True)
 
-        self._steps.add(name, back, again, *_ids(kept))
+        self._steps.record_guarded(name, back, again, *_ids(kept))
         return ActionResult(picked.said(name), kept, picked.earlier)
 
     def _remember_version(self, pick: Pick) -> None:

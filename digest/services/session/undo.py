@@ -38,8 +38,10 @@ class UndoSteps:
         del self._done[:-MOST_STEPS]
         self._undone.clear()
 
-    def add(self, name: Message, undo: Callable[[], object], redo: Callable[[], object], *about: str) -> None:
-        """Record a step that may meet a conflict, which is told: it cannot be undone, or redone."""
+    def record_guarded(
+        self, name: Message, undo: Callable[[], object], redo: Callable[[], object], *about: str
+    ) -> None:
+        """As `record`; a conflict is raised as one sentence: it stays as it is."""
         no_undo = msg("Not undone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
         no_redo = msg("Not redone: {name}. Somebody else has changed it since; it stays as it is.", name=name)
         self.record(Step(name, _unless_overtaken(undo, no_undo), _unless_overtaken(redo, no_redo), about))

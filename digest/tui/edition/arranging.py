@@ -75,7 +75,7 @@ class Arranging:
         pick = self._shown.current
         if pick is None:
             return
-        actions, labels = self._host.library.actions, self._host.library.editions.offered_labels(self._shown.month)
+        actions, labels = self._host.library.actions, self._host.library.editions.offered_categories(self._shown.month)
 
         def chosen(category: str | None) -> None:
             if category:
@@ -110,7 +110,7 @@ class Arranging:
         if proof.edition.is_closed:
             self._host.say(msg("The edition is closed; C makes it a draft again."))
             return
-        labels = self._host.library.editions.own_labels(proof.edition)
+        labels = self._host.library.editions.adhoc_labels(proof.edition)
         if len(labels) < _ENOUGH:
             self._host.say(msg("There is no order to choose: fewer than two labels of your own are in use."))
             return

@@ -72,7 +72,7 @@ class FeedsFolders:
             ask_for_name(self._host, row.feed.folder, lambda _: self._changed())
 
     def _move(self, rows: list[FeedOverview], path: str) -> None:
-        actions = self._host.library.actions.folders
+        actions = self._host.library.actions.many_feeds
         self.change(lambda: actions.move([row.feed for row in rows], path))
 
     def change(self, work: Callable[[], Message]) -> None:

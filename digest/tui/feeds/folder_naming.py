@@ -26,7 +26,7 @@ def typed_path(words: str) -> str:
 
 def ask_for_name(host: Host, folder: str, then: Callable[[Message], None]) -> None:
     """Ask for another name of a folder and rename it; `then` is told what was done."""
-    actions = host.library.actions.folders
+    actions = host.library.actions.many_feeds
 
     def keep(values: dict[str, str]) -> None:
         form.try_to_keep(host, lambda: actions.rename(folder, typed_path(values["folder"])), kept)

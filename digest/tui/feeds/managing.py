@@ -44,7 +44,7 @@ class Managing:
             self._host.say(done.said)
             self._show()
 
-        labels = library.editions.labels(self._host.month)
+        labels = library.editions.known_categories(self._host.month)
         fields = [
             # The feed's own title shows where the curator has given none, so it is clear what an empty field means.
             FormField("title", msg("Title"), before["title"], placeholder=row.state.title),
@@ -60,7 +60,7 @@ class Managing:
         if rows := self._table.targets:
             paused, actions = rows[0].status not in ("paused", "gone"), self._host.library.actions
             if len(rows) > 1:
-                self._change_many(lambda: actions.folders.pause([row.feed for row in rows], paused))
+                self._change_many(lambda: actions.many_feeds.pause([row.feed for row in rows], paused))
             else:
                 self._change(lambda: actions.feeds.pause(rows[0].feed, paused))
 
@@ -69,7 +69,7 @@ class Managing:
         if rows := self._table.targets:
             muted, actions = not rows[0].feed.muted, self._host.library.actions
             if len(rows) > 1:
-                self._change_many(lambda: actions.folders.mute([row.feed for row in rows], muted))
+                self._change_many(lambda: actions.many_feeds.mute([row.feed for row in rows], muted))
             else:
                 self._change(lambda: actions.feeds.mute(rows[0].feed, muted))
 
@@ -78,7 +78,7 @@ class Managing:
         if rows := self._table.targets:
             actions = self._host.library.actions
             if len(rows) > 1:
-                self._change_many(lambda: actions.folders.remove([row.feed for row in rows]))
+                self._change_many(lambda: actions.many_feeds.remove([row.feed for row in rows]))
             else:
                 self._change(lambda: actions.feeds.remove(rows[0].feed), undoable=True)
 

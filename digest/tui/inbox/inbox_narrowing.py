@@ -27,7 +27,11 @@ class InboxNarrowing:
         library, month = self._host.library, self._host.month
 
         def look() -> tuple[tuple[str, ...], list[FeedOverview], tuple[str, ...]]:
-            return library.editions.labels(month), library.feeds.overviews(), tuple(library.curators.initials())
+            return (
+                library.editions.known_categories(month),
+                library.feeds.overviews(),
+                tuple(library.curators.initials()),
+            )
 
         open_with(self._host, look, lambda found: self._choose(*found))
 

@@ -108,7 +108,7 @@ class Picking:
         listed = self._listing.current
         if listed is None:
             return
-        labels = self._host.library.editions.offered_labels(self._host.month)
+        labels = self._host.library.editions.offered_categories(self._host.month)
 
         def chosen(category: str | None) -> None:
             if category:

@@ -136,7 +136,7 @@ class TextLinks:
         from digest.tui.dialogs.category import CategoryDialog
 
         app, actions, month = self._host, self._host.library.actions, self._host.month
-        labels = app.library.editions.offered_labels(month)
+        labels = app.library.editions.offered_categories(month)
 
         def chosen(category: str | None) -> None:
             if category:

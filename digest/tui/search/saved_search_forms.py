@@ -93,7 +93,7 @@ class SavedSearchForms:
         """The conditions beside words, which stay as they are."""
         names = []
         if search.folder:
-            from digest.services.session.folder_actions import shown
+            from digest.services.session.many_feeds_actions import shown
 
             names.append(msg("folder {name}", name=shown(search.folder)))
         names += [msg("feed {name}", name=self._feed_title(feed_id)) for feed_id in search.feed_ids]

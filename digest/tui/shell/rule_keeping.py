@@ -56,7 +56,7 @@ class RuleKeeping:
     def _edit(self, rule: Rule, feed: tuple[str, str] | None) -> None:
         from digest.tui.dialogs.rule import RuleDialog
 
-        labels = self._app.library.editions.offered_labels(self._app.month)
+        labels = self._app.library.editions.offered_categories(self._app.month)
         standing = self._app.library.settings.categories.standing
         categories = [*dict.fromkeys((*standing, *labels))]
         present = rule if rule.id else None

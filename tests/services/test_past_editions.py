@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from digest.bootstrap import Library
-from digest.services.curation.post_import import NotImported
+from digest.services.curation.past_editions import NotImported
 from tests.builders import NOW, a_pick
 
 POST = (Path(__file__).parents[1] / "past" / "posts" / "2019-10-gedanken.md").read_bytes()

@@ -56,7 +56,7 @@ class NotImported(DigestError):
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """The result for a file: its digests, those not imported by title, and other posts' number."""
+    """The result for a file: its digests, title and error of each refused one, others' number."""
 
     imported: tuple[Imported, ...]
     refused: tuple[tuple[str, NotImported], ...]

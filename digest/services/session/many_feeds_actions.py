@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from digest.services.session.services import Services
 
 
-class FolderActions:
-    """A session's changes of many feeds; undo raises Conflict if one has changed since."""
+class ManyFeedsActions:
+    """Changes of many feeds and of folders; undo raises Conflict if one has changed since."""
 
     def __init__(self, store: Store, clock: Clock, services: Services, steps: UndoSteps) -> None:
         self._store = store
@@ -75,7 +75,7 @@ class FolderActions:
     def remove(self, feeds: Sequence[Feed]) -> Message:
         """Take feeds out of all lists.
 
-        Of those that could be taken, if one could not, there is a step of undo before the error is raised.
+        If one cannot be removed, the others are, as one undo step; then the error is raised.
         """
         taken: list[str] = []
 

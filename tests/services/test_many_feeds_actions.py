@@ -18,7 +18,7 @@ from digest.domain.folders import DEEPEST_FOLDER, folder_names
 from digest.domain.message import msg
 from digest.domain.saved_search import SavedSearch
 from digest.services.feeds.feed_folders import FeedFolders
-from digest.services.session.folder_actions import FolderActions
+from digest.services.session.many_feeds_actions import ManyFeedsActions
 from digest.services.session.services import Services
 from digest.services.session.undo import UndoSteps
 from tests.builders import NOW, a_feed
@@ -56,16 +56,16 @@ def history() -> UndoSteps:
 
 
 @pytest.fixture
-def actions(store: FailingStore, history: UndoSteps) -> FolderActions:
+def actions(store: FailingStore, history: UndoSteps) -> ManyFeedsActions:
     services = SimpleNamespace(feeds=SimpleNamespace(folders=FeedFolders(store)))
-    return FolderActions(store, lambda: NOW, cast(Services, services), history)
+    return ManyFeedsActions(store, lambda: NOW, cast(Services, services), history)
 
 
 def ids(store: MemoryStore) -> list[str]:
     return [feed.id for feed in store.feeds()]
 
 
-def test_removed_feeds_come_back_together(store: FailingStore, actions: FolderActions, history: UndoSteps) -> None:
+def test_removed_feeds_come_back_together(store: FailingStore, actions: ManyFeedsActions, history: UndoSteps) -> None:
     actions.remove(store.feeds()[:2])
     assert ids(store) == ["f3"]
     history.undo()
@@ -75,7 +75,7 @@ def test_removed_feeds_come_back_together(store: FailingStore, actions: FolderAc
 
 
 def test_what_was_removed_before_an_error_can_be_taken_back(
-    store: FailingStore, actions: FolderActions, history: UndoSteps
+    store: FailingStore, actions: ManyFeedsActions, history: UndoSteps
 ) -> None:
     store.locked = ("f2",)
     with pytest.raises(LibraryError):
@@ -90,7 +90,7 @@ def test_what_was_removed_before_an_error_can_be_taken_back(
 
 
 def test_one_feed_that_cannot_come_back_keeps_no_other_away(
-    store: FailingStore, actions: FolderActions, history: UndoSteps
+    store: FailingStore, actions: ManyFeedsActions, history: UndoSteps
 ) -> None:
     actions.remove(store.feeds())
     store.locked = ("f1",)
@@ -100,7 +100,7 @@ def test_one_feed_that_cannot_come_back_keeps_no_other_away(
 
 
 def test_a_renamed_folder_goes_back_with_the_searches_in_it(
-    store: FailingStore, actions: FolderActions, history: UndoSteps
+    store: FailingStore, actions: ManyFeedsActions, history: UndoSteps
 ) -> None:
     store.exchange(None, SavedSearch("s1", "Innen", folder="PR/Blogs"))
     store.exchange(None, SavedSearch("s2", "Auch", folder="PR"))
@@ -116,7 +116,7 @@ def test_a_renamed_folder_goes_back_with_the_searches_in_it(
 
 
 def test_undo_of_a_move_leaves_feeds_that_a_colleague_has_moved(
-    store: FailingStore, actions: FolderActions, history: UndoSteps
+    store: FailingStore, actions: ManyFeedsActions, history: UndoSteps
 ) -> None:
     actions.move(store.feeds(), "Alle")
     store.change_feeds({"f3": {"folder": "Anderswo"}})
@@ -126,7 +126,7 @@ def test_undo_of_a_move_leaves_feeds_that_a_colleague_has_moved(
 
 
 def test_no_folder_inside_comes_to_lie_too_deep(
-    store: FailingStore, actions: FolderActions, history: UndoSteps
+    store: FailingStore, actions: ManyFeedsActions, history: UndoSteps
 ) -> None:
     deepest = "/".join("abcdefghijklmnopqrstuvwxyz"[:DEEPEST_FOLDER])
     with pytest.raises(UsageError, match="at most 20 deep"):
@@ -141,7 +141,7 @@ def test_no_folder_inside_comes_to_lie_too_deep(
     assert FeedFolders(store).find(deepest) == deepest
 
 
-def test_what_changes_nothing_is_no_step(store: FailingStore, actions: FolderActions, history: UndoSteps) -> None:
+def test_what_changes_nothing_is_no_step(store: FailingStore, actions: ManyFeedsActions, history: UndoSteps) -> None:
     assert str(actions.mute(store.feeds(), False)) == "Nothing changed."
     assert str(actions.move(store.feeds()[:1], "pr")) == "Nothing changed."
     assert len(history) == 0
