@@ -97,6 +97,9 @@ def test_one_feed_that_cannot_come_back_keeps_no_other_away(
     with pytest.raises(LibraryError):
         history.undo()
     assert ids(store) == ["f2", "f3"]
+    store.locked = ()
+    history.undo()
+    assert ids(store) == ["f1", "f2", "f3"]
 
 
 def test_a_renamed_folder_goes_back_with_the_searches_in_it(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from digest.domain.errors import Conflict, LibraryDamaged, LibraryError
 from digest.domain.message import msg
 from digest.services.session.undo import Step, UndoSteps
 
@@ -38,3 +41,47 @@ def test_a_step_that_fails_tells_it() -> None:
     history.record(Step(msg("a"), fails, fails))
     with pytest.raises(ValueError):
         history.undo()
+
+
+@pytest.mark.parametrize("way", ["undo", "redo"])
+@pytest.mark.parametrize("error", [LibraryError(msg("away")), LibraryDamaged(msg("damaged"))])
+def test_a_step_waits_for_a_library_that_is_away(way: str, error: LibraryError) -> None:
+    done: list[str] = []
+    is_away = False
+
+    def act(name: str) -> Callable[[], None]:
+        def acts() -> None:
+            if is_away:
+                raise error
+            done.append(name)
+
+        return acts
+
+    history = UndoSteps()
+    history.record(Step(msg("a"), act("back a"), act("again a")))
+    history.record(Step(msg("b"), act("back b"), act("again b")))
+    if way == "redo":
+        history.undo()
+        done.clear()
+    is_away = True
+    for _ in range(2):
+        with pytest.raises(LibraryError):
+            getattr(history, way)()
+    is_away = False
+    step = getattr(history, way)()
+    assert step is not None
+    assert step.name == msg("b")
+    assert done == ["back b" if way == "undo" else "again b"]
+
+
+def test_a_step_that_somebody_has_overtaken_is_dropped() -> None:
+    def is_overtaken() -> None:
+        raise Conflict(msg("changed"))
+
+    history, done = UndoSteps(), []
+    history.record(step(done, "a"))
+    history.record(Step(msg("b"), is_overtaken, is_overtaken))
+    with pytest.raises(Conflict):
+        history.undo()
+    history.undo()
+    assert done == ["back a"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from digest.domain.errors import Conflict, DigestError
+from digest.domain.errors import Conflict, DigestError, LibraryError
 from digest.domain.message import Message, msg
 
 #: Steps kept; the oldest go first.
@@ -26,7 +26,10 @@ class Step:
 
 
 class UndoSteps:
-    """One session's steps in order; a step that cannot be undone any more is dropped."""
+    """One session's steps in order.
+
+    A step that cannot be undone or redone is dropped, unless the library could not be read or written just now.
+    """
 
     def __init__(self) -> None:
         self._done: list[Step] = []
@@ -48,24 +51,28 @@ class UndoSteps:
 
     def undo(self) -> Step | None:
         """Take the last step back; returns it, None if there is none."""
-        if not self._done:
-            return None
-        step = self._done.pop()
-        step.undo()
-        self._undone.append(step)
-        return step
+        return _moved(self._done, self._undone, lambda step: step.undo)
 
     def redo(self) -> Step | None:
         """Do the step again that was undone last; returns it, None if there is none."""
-        if not self._undone:
-            return None
-        step = self._undone.pop()
-        step.redo()
-        self._done.append(step)
-        return step
+        return _moved(self._undone, self._done, lambda step: step.redo)
 
     def __len__(self) -> int:
         return len(self._done)
+
+
+def _moved(steps: list[Step], to: list[Step], work: Callable[[Step], Callable[[], object]]) -> Step | None:
+    """Do a part of the last step, which then goes to the other list; None if there is no step."""
+    if not steps:
+        return None
+    step = steps.pop()
+    try:
+        work(step)()
+    except LibraryError:
+        steps.append(step)  # the library may be back in a moment
+        raise
+    to.append(step)
+    return step
 
 
 def _unless_overtaken(step: Callable[[], object], refused: Message) -> Callable[[], object]:
