@@ -48,7 +48,7 @@ def same_pages(entries: Iterable[Entry]) -> list[AlikeEntries]:
     """
     pages: dict[str, list[Entry]] = {}
     for entry in entries:
-        pages.setdefault(entry.canonical_url or "\0" + entry.id, []).append(entry)
+        pages.setdefault(entry.page, []).append(entry)
     return [AlikeEntries(tuple(group), True) for group in pages.values()]
 
 

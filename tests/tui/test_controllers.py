@@ -38,7 +38,7 @@ class OneRow:
     def update_entry(self, one: ListedEntry) -> None:
         self.shown.append(one)
 
-    def hold_off_updates(self) -> object:
+    def mark_ahead(self) -> object:
         return lambda: None
 
     def marks_changed(self) -> None:

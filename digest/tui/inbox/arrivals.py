@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Arrivals:
-    """What came in since the cursor last moved at the top, or what waits until asked for."""
+    """New entries: those put in since the cursor last moved, and those that wait for “.”."""
 
     def __init__(self, announce: Callable[[Message | None], None]) -> None:
         """`announce` says something beside the list's name, or no more."""

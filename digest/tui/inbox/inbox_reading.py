@@ -122,7 +122,7 @@ class InboxReading:
     def show_pick(self) -> None:
         """Show that the pick under the cursor has changed, beside the text which is there.
 
-        Without a pick a suggestion is due; and if others work here, too, the pane says who picked.
+        All is looked up anew without a pick (a suggestion is due) or with colleagues (who picked is named).
         """
         current = self._listing.current
         here = current.pick_in(self._host.month) if current is not None else None
@@ -179,8 +179,8 @@ class InboxReading:
         if not self._listing.show_new():
             self._host.say(msg("Nothing new has come in since."))
 
-    def alone(self) -> None:
-        """The reading pane alone, or with the list."""
+    def toggle_alone(self) -> None:
+        """Show the reading pane alone, or with the list again."""
         self._pane.screen.toggle_class("-text-alone")
 
     def full_text(self) -> None:

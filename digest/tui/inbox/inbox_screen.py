@@ -115,7 +115,7 @@ class InboxScreen(PickScreen):
         self.watch(self._sidebar, "cursor", self._show_keys, init=False)
 
     def ask_library(self) -> None:
-        """The frame first: what is asked of the library has threads of its own, but no processor."""
+        """Draw the first frame first: questions to the library would slow it down."""
         if self.listing.is_open:
             super().ask_library()
         elif not self._is_beginning:
@@ -273,7 +273,7 @@ class InboxScreen(PickScreen):
         if self._sidebar.has_focus:
             self.view_filter.open()
         else:
-            self.list_filter.filter()
+            self.list_filter.open()
 
     @property
     def can_save_search(self) -> bool:
@@ -356,14 +356,14 @@ class InboxScreen(PickScreen):
         self._show_again(entry, self.reading.show_pick)
 
     def _show_again(self, entry: Entry, read: Callable[[], None]) -> None:
-        month, library, rows, moment = self.month, self.app.library, self.listing.rows, self.listing.moment
+        month, library, rows, known = self.month, self.app.library, self.listing.rows, self.listing.marks_known
         entries = self.listing.entries_with(entry)
 
         def show(found: list[ListedEntry]) -> None:
             if self.listing.rows is not rows:  # its line may stand for more entries now than were asked for
                 self._show_again(entry, read)
                 return
-            if self.listing.is_old(moment):
+            if self.listing.is_outdated(known):
                 self.listing.update()
             else:
                 for one in found:

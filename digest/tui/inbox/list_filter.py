@@ -25,7 +25,7 @@ class ListFilter:
         self._list = entries
         self._timer: Timer | None = None
 
-    def filter(self) -> None:
+    def open(self) -> None:
         """Open the line for words."""
         self._line.display = True
         self._line.screen.set_focus(self._line)

@@ -107,51 +107,49 @@ class ListedRows:
         return day_listed(local(entry.date).date() if entry.dated else None, self._today)
 
     def joined_with(
-        self, here: ListedRows, kind: str, left: Iterable[ListedEntry]
+        self, shown: ListedRows, kind: str, gone: Iterable[ListedEntry]
     ) -> tuple[ListedRows, ListedRows, int]:
-        """What to show instead of `here`: without new entries, with them, and their number.
+        """What to show instead of `shown`: without new entries, with them, and their number.
 
-        See `_joined`.
-
-        If nothing would change, `here` itself.
+        If nothing would change, `shown` itself. `gone` are entries that have left the view, as they are now.
         """
-        left_by_id = {one.entry.id: one for one in left}
-        new = {one.entry.id for one in self.listed if here.same_page(one) is None}
-        known = self._joined(here, kind, frozenset(), left_by_id)
-        if known.shows_the_same(here):
-            known = here
-        return known, self._joined(here, kind, new, left_by_id) if new else known, len(new)
+        gone_by_id = {one.entry.id: one for one in gone}
+        new = {one.entry.id for one in self.listed if shown.same_page(one) is None}
+        known = self._joined(shown, kind, frozenset(), gone_by_id)
+        if known.shows_the_same(shown):
+            known = shown
+        return known, self._joined(shown, kind, new, gone_by_id) if new else known, len(new)
 
     def shows_the_same(self, other: ListedRows) -> bool:
         """True if no line would look different."""
         return (self._month, self._today) == (other._month, other._today) and (self.listed == other.listed)
 
-    def _joined(self, here: ListedRows, kind: str, wanted: Set[str], left: Mapping[str, ListedEntry]) -> ListedRows:
-        """The rows of `here`, updated, with the `wanted` new entries at their places.
+    def _joined(self, shown: ListedRows, kind: str, wanted: Set[str], gone: Mapping[str, ListedEntry]) -> ListedRows:
+        """The rows of `shown`, updated, with the `wanted` new entries at their places.
 
         Entries that have left the inbox or the shortlist meanwhile (read elsewhere) stay until it is opened again, as
-        they are in `left`. A page that another feed has brought as well keeps its place.
+        they are in `gone`. A page that another feed has brought as well keeps its place.
         """
         stays = kind in _KEPT
         listed, is_sorted = [], True
         for one in self.listed:
-            shown = here.same_page(one)
-            if shown is not None and shown.entry.id != one.entry.id and (stays or shown.entry in _entries(one)):
-                listed.append(one.led_by(shown))
+            before = shown.same_page(one)
+            if before is not None and before.entry.id != one.entry.id and (stays or before.entry in _entries(one)):
+                listed.append(one.led_by(before))
                 is_sorted = False
-            elif shown is not None or one.entry.id in wanted:
+            elif before is not None or one.entry.id in wanted:
                 listed.append(one)
-        if gone := self.left_by(here, kind):
+        if staying := self.gone_from(shown, kind):
             off = {"inbox": {"read": True}, "shortlist": {"shortlisted": False}}.get(kind, {})
-            listed += [left.get(one.entry.id) or one.marked(**off) for one in gone]
+            listed += [gone.get(one.entry.id) or one.marked(**off) for one in staying]
             is_sorted = False
         if not is_sorted:
             listed.sort(key=lambda one: entry_order(one.entry), reverse=True)
         return self.holding(listed)
 
-    def left_by(self, here: ListedRows, kind: str) -> list[ListedEntry]:
-        """What is shown `here` in a view that keeps it, and is not among these rows."""
-        return [one for one in here.listed if self.same_page(one) is None] if kind in _KEPT else []
+    def gone_from(self, shown: ListedRows, kind: str) -> list[ListedEntry]:
+        """What is in `shown`, in a view that keeps it, and is not among these rows."""
+        return [one for one in shown.listed if self.same_page(one) is None] if kind in _KEPT else []
 
 
 def _entries(one: ListedEntry) -> list[Entry]:

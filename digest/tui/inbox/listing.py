@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: As many rows are asked for first, so that a screenful is there at once; the whole list follows.
 FIRST_ROWS = 100
 
-#: No entry has this key: the list begins at its top.
+#: An empty key means line 0: the list begins at its top.
 _TOP = ListPlace("")
 
 
@@ -60,25 +60,21 @@ class Listing:
         self.rows: ListedRows | None = None
         self.arrivals = Arrivals(shown.announce)
         self._keys = WaitingKeys(host)
-        # Where the cursor is to go once the rows are there, and where it was in the views that were left.
-        self._go_to: ListPlace | None = None
-        self._places: dict[View, ListPlace] = {}
-        self._is_begun = False
-        # Whether words or a narrowing make less of the view, its rows before they did, and the view they have left.
-        self._is_filtered = False
-        self._unfiltered: ListedRows | None = None
-        self._before_narrowing: View | None = None
+        self._go_to: ListPlace | None = None  # where the cursor is to go once the rows are there
+        self._places: dict[View, ListPlace] = {}  # where it was in the views that were left
+        self._is_begun = False  # rows of this view are shown
+        self._is_filtered = False  # words or a narrowing make less of the view
+        self._unfiltered: ListedRows | None = None  # the whole view's rows, to come back to
+        self._before_narrowing: View | None = None  # the view in whose place a narrowing has put another
         # What the next whole answer is to be taken as; questions overtake each other, these wishes stay.
         self._fresh = self._at_once = False
         self._latest = Latest()
-        self._is_whole = False
-        self._waiting: list[Callable[[], None]] = []
-        # Questions for a whole list that are under way, and whether one is to follow.
-        self._under_way: set[int] = set()
-        self._again = False
-        # Marks are shown before they are kept: how many there were, and those that are not kept yet.
-        self._marked = 0
-        self._ahead: set[int] = set()
+        self._is_whole = False  # all rows of the view are here, not only the first
+        self._waiting: list[Callable[[], None]] = []  # what needs all rows, until they are here
+        self._under_way: set[int] = set()  # questions for a whole list
+        self._again = False  # one is to follow
+        self._marked = 0  # how often marks were shown before they were saved
+        self._ahead: set[int] = set()  # those of them that are not saved yet
 
     @property
     def is_open(self) -> bool:
@@ -200,7 +196,7 @@ class Listing:
     def narrow(self, narrowing: Narrowing | None) -> None:
         """Narrow the view, or with no narrowing, or an empty one, show all of it.
 
-        Only the whole list can hold what is picked.
+        If it is about picks, “all” takes the inbox's place: what is picked counts as read.
         """
         self.narrowing = narrowing or None
         if not narrowing:
@@ -237,21 +233,24 @@ class Listing:
         if keys and not is_there():
             self._waiting.append(later)
 
-    def hold_off_updates(self) -> Callable[[], None]:
-        """Marks are shown before they are saved; call the result then: older answers are outdated."""
+    def mark_ahead(self) -> Callable[[], None]:
+        """Marks are shown before they are saved.
+
+        Call what is returned once they are saved; answers asked for before that are outdated.
+        """
         self._marked += 1
         number = self._marked
         self._ahead.add(number)
         return lambda: self._ahead.discard(number)
 
     @property
-    def moment(self) -> int | None:
-        """To be noted with a question whose answer shows marks, and compared with `is_old`."""
+    def marks_known(self) -> int | None:
+        """The marks that a question asked now knows of, for `is_outdated`; None if some are unsaved."""
         return None if self._ahead else self._marked
 
-    def is_old(self, moment: int | None) -> bool:
+    def is_outdated(self, marks_known: int | None) -> bool:
         """True for an answer that may not know of marks that are shown already."""
-        return moment != self._marked
+        return marks_known != self._marked
 
     def update_entry(self, one: ListedEntry) -> None:
         """Show one entry as it is now, in its place."""
@@ -286,7 +285,7 @@ class Listing:
         return True
 
     def _ask(self, *, limit: int) -> None:
-        is_last, number, moment = self._latest.ask(), self._latest.number, self.moment
+        is_last, number, known = self._latest.ask(), self._latest.number, self.marks_known
         self._is_whole = self._is_whole and not self._fresh
         library, work = self._host.library, self._host.work_queue
         limit = 0 if self.narrowing else limit
@@ -299,7 +298,7 @@ class Listing:
         if limit:
             # Words may be looked for in millions of texts: no other question waits behind that.
             ask = work.ask_much if self.words or self.view.kind in ("search", "saved") else work.ask
-            ask(look, lambda found: self._take(found, 0.0, is_last, moment), self._keys.go)
+            ask(look, lambda found: self._take(found, 0.0, is_last, known), self._keys.go)
             return
 
         def timed() -> tuple[ViewRows | None, float]:
@@ -310,10 +309,10 @@ class Listing:
                 self._under_way.discard(number)
 
         self._under_way.add(number)
-        work.ask_much(timed, lambda answer: self._take(*answer, is_last, moment), self._keys.go)
+        work.ask_much(timed, lambda answer: self._take(*answer, is_last, known), self._keys.go)
 
-    def _take(self, found: ViewRows | None, took: float, is_last: Callable[[], bool], moment: int | None) -> None:
-        if found is not None and found.whole and self.is_old(moment):
+    def _take(self, found: ViewRows | None, took: float, is_last: Callable[[], bool], known: int | None) -> None:
+        if found is not None and found.whole and self.is_outdated(known):
             self._again = True
         elif found is not None and found.view == self.view:
             self._show(found, is_last=is_last())
@@ -324,7 +323,8 @@ class Listing:
 
     def _show(self, found: ViewRows, *, is_last: bool) -> None:
         fresh, at_once = self._fresh, self._at_once
-        if not is_last if found.whole else not fresh:
+        is_wanted = is_last if found.whole else fresh
+        if not is_wanted:
             return
         if found.whole:
             self._fresh = self._at_once = False

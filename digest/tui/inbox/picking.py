@@ -68,12 +68,12 @@ class Picking:
     ) -> None:
         """Pick the entry, or change its category, or drop it if it has this one already.
 
-        With `ahead` it is shown at once and kept then: the disk may be busy with a refresh. `then` opens a field, so
-        that keys wait for it.
+        With `ahead` it is shown first and saved afterwards: the disk may be busy with a refresh. With `then`, keys wait
+        until its field is open.
         """
         release = self._host.key_queue.hold() if then is not None else _nothing
         actions, month, listing = self._host.library.actions, self._host.month, self._listing
-        kept = listing.hold_off_updates()
+        saved = listing.mark_ahead()
         here = listed.pick_in(month)
         if ahead:
             listing.update_entry(listed.picked(month, category))
@@ -82,7 +82,7 @@ class Picking:
             try:
                 return actions.picks.pick(listed.entry, month, category, shown_category=here.category if here else None)
             finally:
-                kept()
+                saved()
 
         def done(act: ActionResult) -> None:
             try:

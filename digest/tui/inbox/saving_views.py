@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SavingViews:
-    """With the cursor on a saved search that one is meant, else what the list shows."""
+    """Acts on the saved search under the cursor, else on what the list shows."""
 
     def __init__(
         self, host: Host, sidebar: Sidebar, listing: Listing, viewing: Viewing, list_filter: ListFilter

@@ -30,53 +30,53 @@ class TextLinks:
     """Pages are read in the background; what became of it is told."""
 
     def __init__(
-        self, host: Host, listing: Listing, viewing: Viewing, picking: Picking, panes: InboxMoving, shown: PickShown,
+        self, host: Host, listing: Listing, viewing: Viewing, picking: Picking, moving: InboxMoving, shown: PickShown,
     ) -> None:  # fmt: skip
         self._host = host
         self._listing = listing
         self._viewing = viewing
         self._picking = picking
-        self._panes = panes
+        self._moving = moving
         self._shown = shown
 
     def show(self) -> None:
         """To the text, and its links to choose from; from the sidebar to the list."""
         listed = self._listing.current
-        in_sidebar = self._panes.sidebar.has_focus
-        in_text = self._panes.text.has_focus
-        self._panes.pane(1)
+        in_sidebar = self._moving.sidebar.has_focus
+        in_text = self._moving.text.has_focus
+        self._moving.pane(1)
         if listed is None or in_sidebar:
             return
-        app = self._host
+        host = self._host
 
         def ask(links: tuple[TextLink, ...]) -> None:
             if links:
                 from digest.tui.dialogs.links import LinksDialog
 
-                app.show(LinksDialog(links), self._chosen)
+                host.show(LinksDialog(links), self._chosen)
             elif in_text:
-                app.say(msg("There is no link in this text."))
+                host.say(msg("There is no link in this text."))
 
-        open_with(app, lambda: app.library.reading.links(listed.entry), ask)
+        open_with(host, lambda: host.library.reading.links(listed.entry), ask)
 
     def quote(self) -> None:
         """Put what is marked with the mouse into the pick's quotation, or else ask which sentences."""
         listed = self._listing.current
         if listed is None:
             return
-        marked = self._panes.text.screen.get_selected_text()
+        marked = self._moving.text.screen.get_selected_text()
         if marked and marked.strip():
-            self._panes.text.screen.clear_selection()
+            self._moving.text.screen.clear_selection()
             self._put(listed, _FOOTNOTE.sub("", marked))
             return
-        app = self._host
+        host = self._host
 
         def look() -> list[str]:
             from digest.domain.sentences import sentences
             from digest.domain.text_links import Unnumbered
             from digest.tui.widgets.body_text import body_text
 
-            html = app.library.reading.content(listed.entry)
+            html = host.library.reading.content(listed.entry)
             text = body_text(html, Unnumbered()).plain if html else listed.entry.summary
             return sentences(_SIGNS.sub("", text))
 
@@ -84,11 +84,11 @@ class TextLinks:
             if found:
                 from digest.tui.dialogs.quote import QuoteDialog
 
-                app.show(QuoteDialog(found), lambda text: self._put(listed, text) if text else None)
+                host.show(QuoteDialog(found), lambda text: self._put(listed, text) if text else None)
             else:
-                app.say(msg("No text here; x fetches the page, o opens it."))
+                host.say(msg("No text here; x fetches the page, o opens it."))
 
-        open_with(app, look, ask)
+        open_with(host, look, ask)
 
     def _put(self, listed: ListedEntry, text: str) -> None:
         """Put it into the pick's quotation, with its source; else ask for the category first."""
@@ -121,27 +121,27 @@ class TextLinks:
             self._pick(link)
 
     def _shortlist(self, link: TextLink) -> None:
-        app, actions = self._host, self._host.library.actions
-        app.say(msg("Reading the page …"))
+        host, actions = self._host, self._host.library.actions
+        host.say(msg("Reading the page …"))
 
         def told(said: tuple[Message, ...]) -> None:
             what, *unread = said
-            app.say(msg("{what} · u undoes it", what=what), *unread)
+            host.say(msg("{what} · u undoes it", what=what), *unread)
             self._viewing.update()
 
-        app.work_queue.reach(lambda: actions.pages.shortlist_linked(link), told)
+        host.work_queue.reach(lambda: actions.pages.shortlist_linked(link), told)
 
     def _pick(self, link: TextLink) -> None:
         """Ask for the category, then read the page beside everything else."""
         from digest.tui.dialogs.category import CategoryDialog
 
-        app, actions, month = self._host, self._host.library.actions, self._host.month
-        labels = app.library.editions.offered_categories(month)
+        host, actions, month = self._host, self._host.library.actions, self._host.month
+        labels = host.library.editions.offered_categories(month)
 
         def chosen(category: str | None) -> None:
             if category:
-                app.say(msg("Reading the page …"))
-                app.work_queue.reach(lambda: pick(category), told)
+                host.say(msg("Reading the page …"))
+                host.work_queue.reach(lambda: pick(category), told)
 
         def pick(category: str) -> tuple[ActionResult, tuple[Message, ...]]:
             page, unread = actions.pages.add_linked(link)
@@ -149,7 +149,7 @@ class TextLinks:
 
         def told(done: tuple[ActionResult, tuple[Message, ...]]) -> None:
             act, unread = done
-            app.say(msg("{what} · u undoes it", what=act.said), *unread)
+            host.say(msg("{what} · u undoes it", what=act.said), *unread)
             self._shown.show_library()
 
-        app.show(CategoryDialog(labels, comment_follows=False), chosen)
+        host.show(CategoryDialog(labels, comment_follows=False), chosen)

@@ -93,13 +93,13 @@ class Triage:
             self._listing.update_entry(one.marked(read=read, shortlisted=shortlisted))
         self._listing.marks_changed()
         entries = [one.entry for one in listed]
-        actions, kept = self._host.library.actions, self._listing.hold_off_updates()
+        actions, saved = self._host.library.actions, self._listing.mark_ahead()
 
         def work() -> ActionResult:
             try:
                 return actions.marks.set(entries, read=read, shortlisted=shortlisted)
             finally:
-                kept()
+                saved()
 
         def done(act: ActionResult) -> None:
             self._viewing.update()

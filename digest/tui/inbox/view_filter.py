@@ -1,4 +1,4 @@
-"""Narrowing the sidebar as one types: views, folders and feeds that are called so."""
+"""Filtering the sidebar as one types: views, folders and feeds that are called so."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILTER_ID = "view-filter"
 
 
 class ViewFilter:
-    """A line above the views to narrow them; Enter opens the highlighted one, Esc shows all."""
+    """A line above the views to filter them; Enter opens the highlighted one, Esc shows all."""
 
     def __init__(self, sidebar: Sidebar, viewing: Viewing, folders: InboxFolders) -> None:
         self._sidebar = sidebar

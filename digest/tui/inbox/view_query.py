@@ -58,11 +58,13 @@ def _query_of_search(library: Library, view: View, words: str, limit: int) -> En
 
     searches, further = library.reading.searches, SavedSearch("", "", words)
     if view.kind == "folder":
-        return _first(searches.query(SavedSearch("", "", folder=view.value), further, limit=limit, muted=None))
+        return _counted_if_whole(
+            searches.query(SavedSearch("", "", folder=view.value), further, limit=limit, muted=None)
+        )
     search = next((one for one in searches.all() if one.id == view.value), None)
-    return _first(searches.query(search, further, limit=limit)) if search is not None else None
+    return _counted_if_whole(searches.query(search, further, limit=limit)) if search is not None else None
 
 
-def _first(query: EntryQuery | None) -> EntryQuery | None:
-    """The whole list, which follows the first rows, tells how many there are."""
+def _counted_if_whole(query: EntryQuery | None) -> EntryQuery | None:
+    """The query, counting only if it is for the whole list, which follows the first rows."""
     return replace(query, is_counted=not query.limit) if query is not None else None

@@ -68,5 +68,5 @@ def _looked_up(library: Library, asked: Question, is_last: Callable[[], bool]) -
     if asked.here is None or not is_last():
         return ViewRows(rows, view, True)
     # Also on this thread: with ten thousand rows it takes as long as some frames.
-    left = library.views.left(rows.left_by(asked.here, view.kind), month, off_shortlist=view.kind != "inbox")
-    return ViewRows(rows, view, True, here=asked.here, joined=rows.joined_with(asked.here, view.kind, left))
+    gone = library.views.left(rows.gone_from(asked.here, view.kind), month, off_shortlist=view.kind != "inbox")
+    return ViewRows(rows, view, True, here=asked.here, joined=rows.joined_with(asked.here, view.kind, gone))

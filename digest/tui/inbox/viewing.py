@@ -58,7 +58,7 @@ class Viewing:
         self.words = ""
         #: The views with their counts as they were asked for last.
         self.overview: Overview | None = None
-        # The same while it is known which views there are; what else is asked for are counts.
+        # The overview whose views still hold; only its counts are asked for anew. None: ask for all.
         self._known: Overview | None = None
         self._lines: ViewLines | None = None
         self._latest, self._latest_count = Latest(), Latest()

@@ -108,7 +108,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("z",),
         msg("text alone"),
         msg("The reading pane alone, or with the list"),
-        lambda s: s.reading.alone(),
+        lambda s: s.reading.toggle_alone(),
     ),
     on_inbox_and_feeds(
         "rename-folder",
