@@ -15,10 +15,10 @@ from digest.cli.session import OK, PARTLY, USAGE, Session, iso, moment_shown, pa
 from digest.cli.usage_errors import WholeNumber
 from digest.config.language import tell, translated
 from digest.domain.errors import UsageError
+from digest.domain.failure_details import why_then
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import Failure
 from digest.domain.message import msg
-from digest.domain.reasons import why_then
 from digest.domain.secrets import masked
 from digest.services.feeds.feed_overview import FeedOverview
 from digest.services.feeds.feeds import Probe

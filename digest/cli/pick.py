@@ -12,7 +12,7 @@ from digest.config.language import translated
 from digest.domain.entry import Entry
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import FailureKind
-from digest.domain.memory import recalled
+from digest.domain.memory import recollection_words
 from digest.domain.message import msg, nmsg
 from digest.domain.month import NamedMonth, previous_month
 from digest.domain.url import address_of
@@ -125,4 +125,4 @@ def _tell_month(session: Session, edition: str, left: tuple[str, int] | None, *,
 
 def _tell_memory(session: Session, picked: Picked) -> None:
     for place in picked.earlier:
-        session.diagnostics.say(msg("Note: {recalled}.", recalled=recalled(place, picked.pick.edition_id)))
+        session.diagnostics.say(msg("Note: {recalled}.", recalled=recollection_words(place, picked.pick.edition_id)))

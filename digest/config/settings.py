@@ -12,6 +12,9 @@ from typing import Any, ClassVar
 
 from digest.domain.message import Message, msg
 
+#: The fields that are shown nowhere.
+SECRET_FIELDS = frozenset({"password", "headers"})
+
 
 def _setting(default: Any, help_text: Message) -> Any:
     if isinstance(default, dict):

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from digest.config.settings import FeedSettings, PublishSettings, Settings
+from digest.config.settings import SECRET_FIELDS, FeedSettings, PublishSettings, Settings
 from digest.domain.message import Message
 from digest.domain.secrets import is_secret, masked, masked_text
-
-_SECRET = frozenset({"password", "headers"})
 
 
 def in_force(settings: Settings, tell: Callable[[Message], str]) -> str:
@@ -46,7 +44,7 @@ def _tables(settings: Settings, tell: Callable[[Message], str], prefix: str) -> 
 def _options(options: Mapping[str, Any]) -> Iterator[str]:
     """The keys that only a kind of target knows; what looks like a secret is masked."""
     for name, value in options.items():
-        hidden = name in _SECRET or (isinstance(value, str) and is_secret(name, value))
+        hidden = name in SECRET_FIELDS or (isinstance(value, str) and is_secret(name, value))
         yield f"{_quoted(name)} = {_toml('***' if hidden else value)}"
 
 
@@ -55,7 +53,7 @@ def _lines(table: Any, tell: Callable[[Message], str], prefix: str) -> Iterator[
         if "help" in field.metadata:
             value = getattr(table, field.name)
             yield f"# {tell(field.metadata['help'])}"
-            yield f"{prefix}{field.name} = {_toml('***' if value and field.name in _SECRET else value)}"
+            yield f"{prefix}{field.name} = {_toml('***' if value and field.name in SECRET_FIELDS else value)}"
     yield ""
 
 

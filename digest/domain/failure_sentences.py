@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from digest.domain.failure_details import reason
 from digest.domain.health import Failure, FailureKind
 from digest.domain.message import Message, msg
-from digest.domain.reasons import reason
 
 #: What failed: a stored feed, a page that was to be read, or an address that was to become a feed.
 Subject = Literal["feed", "page", "address"]

@@ -35,7 +35,7 @@ def spoken_month(month: str, beside: str) -> Message:
     return name if month[:4] == beside[:4] else msg("{month} {year}", month=name, year=month[:4])
 
 
-def recalled(place: Recollection, beside: str) -> Message:
+def recollection_words(place: Recollection, beside: str) -> Message:
     """ "Already in March, under Krise": what is said of a page in the edition `beside`."""
     spoken = spoken_month(place.edition_id, beside)
     if not place.linked:

@@ -47,5 +47,5 @@ class Reader(Generic[T]):
 
 
 def reading_failure(reason: str, seconds: int = SECONDS) -> Failure:
-    """Why a document was not read; `reason` is of `domain.reasons`, or an exception's name."""
+    """Why a document was not read: by `domain.failure_details`, or an exception's name."""
     return Failure(FailureKind.PARSER, {"seconds": str(seconds), "size": str(MEMORY_TOLD), "reason": reason})

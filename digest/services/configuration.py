@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from digest.config.checks import EDITION_LANGUAGES, ENTRY_STYLES, MESSAGE_LANGUAGES, checked
 from digest.config.load import parse
 from digest.config.place import SettingPlace
-from digest.config.settings import PublishSettings, Settings
+from digest.config.settings import SECRET_FIELDS, PublishSettings, Settings
 from digest.config.user_files import followed, replace_file
 from digest.domain.errors import ConfigError, Conflict, UsageError
 from digest.domain.message import Message, msg
@@ -30,7 +30,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 #: Settings that take effect at the next start: the library is open and the language chosen by now.
 AT_START = frozenset({"language", "library.archive", "library.url"})
-_SECRET = frozenset({"password", "headers"})
 _YES, _NO = frozenset({"true", "yes", "ja", "1"}), frozenset({"false", "no", "nein", "0"})
 #: What Windows' editors begin a file with.
 _MARK = "\ufeff"
@@ -284,7 +283,7 @@ def _wrong(key: str, words: str, remedy: Message) -> UsageError:
 
 
 def _refuse_secret(path: Sequence[str], words: str) -> None:
-    named = bool(_SECRET.intersection(path)) or (path[0] in ("publish", "feeds") and is_secret(path[-1], words))
+    named = bool(SECRET_FIELDS.intersection(path)) or (path[0] in ("publish", "feeds") and is_secret(path[-1], words))
     if named and words and not words.startswith("$"):
         raise UsageError(
             msg("A password is not taken from here: others could see it."),

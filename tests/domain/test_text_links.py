@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.domain.sentences import quoted, sentences
+from digest.domain.quotable_sentences import quoted, sentences
 from digest.domain.text_links import links_of
 from digest.tui.widgets.body_text import text_of
 from tests.builders import an_entry

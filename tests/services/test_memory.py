@@ -24,9 +24,9 @@ def test_a_page_at_a_host_with_sharp_s_is_remembered_by_its_old_name() -> None:
     entry = an_entry(url="https://straße.example/a")
     assert entry.canonical_url == "https://xn--strae-oqa.example/a"
     assert [place.edition_id for place in memory.earlier(entry.canonical_url, "2026-11")] == ["2026-03"]
-    recall = memory.recall(None)
-    assert recall.knows(entry)
-    shown = recall.shown(entry.canonical_url, entry.id, "2026-11")
+    recollections = memory.recollections(None)
+    assert recollections.knows(entry)
+    shown = recollections.shown(entry.canonical_url, entry.id, "2026-11")
     assert shown is not None
     assert shown.pick_id == "p1"
     assert memory.earlier("https://xn--mller-kva.example/a", "2026-11") == ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from digest.domain.goals import LONG_TITLE
-from digest.domain.memory import recalled
+from digest.domain.memory import recollection_words
 from digest.domain.message import Message, joined, msg, nmsg
 from digest.domain.month import next_month, previous_month
 from digest.domain.preflight.remark import Checked, RemarkPlace
@@ -123,7 +123,11 @@ def earlier_edition(checked: Checked) -> Found:
     for position, pick in checked.numbered():
         for place in checked.earlier.get(pick.id, ()):
             yield (
-                msg("Pick {position}: {recalled}.", position=position, recalled=recalled(place, checked.edition.id)),
+                msg(
+                    "Pick {position}: {recalled}.",
+                    position=position,
+                    recalled=recollection_words(place, checked.edition.id),
+                ),
                 RemarkPlace(pick.id, position, "url"),
             )
 

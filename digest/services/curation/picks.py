@@ -268,7 +268,7 @@ def _with_given(pick: Pick, given: Mapping[str, str], present: Pick | None) -> P
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
+class Recollections:
     """What is remembered of some pages at one moment. Pages are named as in `Store.places`."""
 
     _places: Mapping[str, Sequence[PickedPlace]] = field(default_factory=dict)
@@ -305,13 +305,15 @@ class Memory:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def recall(self, names: Collection[str] | None) -> Recall:
+    def recollections(self, names: Collection[str] | None) -> Recollections:
         """What is remembered of these pages now, of all with None; for many ask once."""
-        return Recall(self._store.places(None if names is None else {each for name in names for each in _names(name)}))
+        return Recollections(
+            self._store.places(None if names is None else {each for name in names for each in _names(name)})
+        )
 
     def earlier(self, name: str, edition_id: str) -> tuple[Recollection, ...]:
         """Places of this canonical address (or entry id) in other editions, oldest first."""
-        return self.recall([name]).earlier(name, edition_id) if name else ()
+        return self.recollections([name]).earlier(name, edition_id) if name else ()
 
     def picked_by(self, curator: str) -> frozenset[str]:
         """The ids and canonical addresses of all pages that this curator has picked, in any edition."""

@@ -49,7 +49,7 @@ class Preflight:
         """Everything that the rules look at, as the library has it now."""
         edition = self._store.edition(month)
         picks = self._editions.picks(month)
-        recall = self._memory.recall([pick.canonical_url or pick.entry_id for pick in picks])
+        recollections = self._memory.recollections([pick.canonical_url or pick.entry_id for pick in picks])
         notes = [note for note in self._store.notes() if note.is_open]
         trouble: Message | None = None
         title = ""
@@ -64,7 +64,7 @@ class Preflight:
             target=self._settings.edition.target,
             standing=self._settings.categories.standing,
             teasers={pick.id: self._teaser(pick) for pick in picks if pick.entry_id},
-            earlier={pick.id: recall.earlier(pick.canonical_url or pick.entry_id, month) for pick in picks},
+            earlier={pick.id: recollections.earlier(pick.canonical_url or pick.entry_id, month) for pick in picks},
             title_trouble=trouble,
             # A configured sender means that the edition goes out by mail.
             imprint_missing=bool(self._settings.export.sender and not self._settings.export.imprint.strip()),

@@ -179,7 +179,7 @@ class Reading:
         found = list(found)
         with self._store.moment():
             states, feeds = self._store.fetch_states(), self._store.feeds()
-            recall = self._memory.recall(_pages(found))
+            recollections = self._memory.recollections(_pages(found))
         shown = {row.entry.feed_id for row in found}
         names = {feed.id: (feed_title(feed, states.get(feed.id)), feed.url) for feed in feeds if feed.id in shown}
         listed = []
@@ -188,9 +188,9 @@ class Reading:
             pick: PickedPlace | None = None
             earlier: tuple[Recollection, ...] = ()
             title, url = names.get(entry.feed_id) or (site_of(entry.url), "")
-            if recall.knows(entry):
-                pick = recall.shown(entry.canonical_url, entry.id, current_edition)
-                earlier = recall.earlier(entry.canonical_url or entry.id, current_edition)
+            if recollections.knows(entry):
+                pick = recollections.shown(entry.canonical_url, entry.id, current_edition)
+                earlier = recollections.earlier(entry.canonical_url or entry.id, current_edition)
             listed.append(ListedEntry(entry, row.read, row.shortlisted, title, url, pick, earlier))
         return listed
 

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from digest.config.language import tell
 from digest.domain.message import msg
-from digest.domain.sentences import quoted
+from digest.domain.quotable_sentences import quoted
 from digest.tui.widgets.cells import cell_text
 
 

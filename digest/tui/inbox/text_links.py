@@ -72,7 +72,7 @@ class TextLinks:
         host = self._host
 
         def look() -> list[str]:
-            from digest.domain.sentences import sentences
+            from digest.domain.quotable_sentences import sentences
             from digest.domain.text_links import Unnumbered
             from digest.tui.widgets.body_text import body_text
 

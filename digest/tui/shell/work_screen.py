@@ -159,9 +159,9 @@ class WorkScreen(Screen[None]):
 
     def say(self, act: ActionResult) -> None:
         """Tell the result of a change, and earlier places of the page."""
-        from digest.domain.memory import recalled
+        from digest.domain.memory import recollection_words
 
-        earlier = [msg("Note: {recalled}.", recalled=recalled(place, self.month)) for place in act.earlier]
+        earlier = [msg("Note: {recalled}.", recalled=recollection_words(place, self.month)) for place in act.earlier]
         self.app.toasts.say([act.said, *earlier])
 
     def on_library_changed(self, _message: LibraryChanged) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import local
 from digest.config.language import tell
+from digest.domain.failure_details import why_then
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import Failure
 from digest.domain.message import Message, msg, nmsg
-from digest.domain.reasons import why_then
 
 if TYPE_CHECKING:
     from digest.services.feeds.feed_overview import FeedOverview
