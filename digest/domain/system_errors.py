@@ -47,6 +47,10 @@ _REASONS: Mapping[int, Message] = {
 }
 
 
+class NotAFile(OSError):
+    """A pipe or a device in the place of a file: reading it might never end."""
+
+
 def reason_worded(text: str) -> Message | None:
     """The clause for an error known by the system's words; None if it is not in the table."""
     return next((reason for number, reason in _REASONS.items() if os.strerror(number) == text), None)
@@ -56,5 +60,7 @@ def system_reason(error: OSError | UnicodeError) -> Message:
     """The clause for an error; one that is not in the table in the system's own words."""
     if isinstance(error, UnicodeError):
         return msg("it is no text in UTF-8")
+    if isinstance(error, NotAFile):
+        return msg("no ordinary file")
     known = _REASONS.get(error.errno) if error.errno is not None else None
     return known or msg("{reason}", reason=error.strerror or type(error).__name__)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.disk import file_bytes
 from digest.storage.files.engine.file_states import is_good, parsed
 from digest.storage.files.engine.migrations import FORMAT
 from digest.storage.files.recovery.backups import DailyCopies
@@ -50,7 +51,7 @@ class MarksCopies:
         copy = self._copies.newest_good(self._NAME, is_good)
         if copy is None:
             return
-        _, tables = parsed(copy.read_bytes())
+        _, tables = parsed(file_bytes(copy))
         marks = {
             entry_id: (str(plain.get("month", "")), plain.get("read") is True)
             for entry_id, plain in tables.get("marks", {}).items()

@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,25 @@ def test_what_is_no_file_is_neither_waited_for_nor_replaced(
     assert [problem.what for problem in store.check()] == ["unreadable"]
     assert path.is_fifo() or path.is_symlink()
     assert store.pick("p1").comment == "bleibt"
+
+
+@pytest.mark.parametrize("name", ["editions.json", "feeds.json", "kept.json", "backups/editions-2026-11-01.json"])
+def test_a_pipe_or_a_device_in_the_place_of_a_file_is_not_waited_for(
+    name: str, folder: Path, opened: Callable[..., LocalStore]
+) -> None:
+    filled(opened())
+    path = folder / name
+    if path.parent != folder:  # asked for a good copy
+        (folder / "editions.json").unlink()
+        path.parent.mkdir(exist_ok=True)
+    for make in (os.mkfifo, partial(os.symlink, "/dev/zero")):
+        path.unlink(missing_ok=True)
+        make(path)
+        store = opened()
+        for question in QUESTIONS:
+            with suppress(NotFound, LibraryError):
+                question(store)
+        told = {problem.where: problem.what for problem in store.check()}
+        assert told == ({name: "unreadable"} if path.parent == folder else {"editions.json": "missing"})
+        assert path.is_fifo() or path.is_symlink()
+        store.close()

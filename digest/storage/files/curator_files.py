@@ -22,6 +22,7 @@ from digest.domain.curator import Curator, appearing, record_of
 from digest.domain.note import Note, in_order, no_note
 from digest.domain.presence import EXPIRY, Presence, presence_of
 from digest.storage.codec import onto
+from digest.storage.files.engine.disk import file_bytes
 from digest.storage.files.library_files import LibraryFiles
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class PresenceFiles:
         try:
             if abs(self._now() - file.stat().st_mtime) >= EXPIRY:
                 return None
-            plain = json.loads(file.read_bytes()[:10_000])
+            plain = json.loads(file_bytes(file)[:10_000])
         except (OSError, ValueError, RecursionError):  # gone by now, or nobody's
             return None
         found = presence_of(plain)

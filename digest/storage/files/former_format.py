@@ -20,7 +20,7 @@ from digest.domain.query import Seen
 from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors, migrations
-from digest.storage.files.engine.disk import Disk, free_name, fsync_folder, make_folders
+from digest.storage.files.engine.disk import Disk, file_bytes, free_name, fsync_folder, make_folders
 from digest.storage.files.engine.file_states import Broken, NewerFormat, is_good, names_in, parsed
 from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.files.recovery.rescue import rescue_of
@@ -122,7 +122,7 @@ class FormerFiles:
         with file_errors.reading(path):
             if not path.exists():
                 return {}
-            data = path.read_bytes()
+            data = file_bytes(path)
         try:
             return parsed(data)[1].get(table, {})
         except NewerFormat as error:

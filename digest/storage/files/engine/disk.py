@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -15,8 +16,11 @@ from typing import Protocol
 
 from digest.domain.errors import FetchRunning
 from digest.domain.message import msg
+from digest.domain.system_errors import NotAFile
 from digest.storage.files.engine import file_errors
 
+# Nobody waits for a writer of a pipe.
+_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
@@ -35,7 +39,7 @@ class Disk:
         time.sleep(seconds)
 
     def open_read(self, path: Path) -> int:
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        return os.open(path, _READ)
 
     def open_lock(self, path: Path) -> int:
         return os.open(path, _CREATE, 0o600)
@@ -117,6 +121,20 @@ def free_name(path: Path) -> Path:
     return next(name for name in names if not os.path.lexists(name))
 
 
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError, NotAFile for a pipe or device."""
+    with os.fdopen(os.open(path, _READ), "rb") as stream:
+        _state_of_file(stream.fileno(), path)
+        return stream.read()
+
+
+def _state_of_file(fd: int, path: Path) -> os.stat_result:
+    found = os.fstat(fd)
+    if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode):  # reading a folder tells what it is
+        return found
+    raise NotAFile(errno.EINVAL, "no ordinary file", str(path))
+
+
 def read_whole(disk: Disk, path: Path) -> tuple[int, os.stat_result, bytes]:
     """The file's bytes, its state before they were read, and its descriptor, to be closed.
 
@@ -124,7 +142,7 @@ def read_whole(disk: Disk, path: Path) -> tuple[int, os.stat_result, bytes]:
     """
     fd = disk.open_read(path)
     try:
-        return fd, os.fstat(fd), disk.read(fd)
+        return fd, _state_of_file(fd, path), disk.read(fd)
     except BaseException:
         os.close(fd)
         raise

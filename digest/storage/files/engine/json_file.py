@@ -26,6 +26,7 @@ from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import (
     Disk,
     acquire,
+    file_bytes,
     free_name,
     fsync_folder,
     read_whole,
@@ -196,7 +197,7 @@ class JsonFile(Storage):
         try:
             copy = self._backups.newest_good(self.name, is_good)
             try:
-                return rescue_of(self.path.read_bytes(), copy)
+                return rescue_of(file_bytes(self.path), copy)
             except FileNotFoundError:
                 last = max(self._set_aside_before(), default=None)
                 return rescue_of_lost(last, copy) if last else from_copy(copy)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
-from digest.storage.files.engine.disk import Disk, make_folders, write_whole
+from digest.storage.files.engine.disk import Disk, file_bytes, make_folders, write_whole
 from digest.storage.files.engine.file_states import FolderCache, names_there
 
 DAYS = 7
@@ -65,7 +65,7 @@ class DailyCopies:
         days = self._days(_stem(name))
         for day in newest_first(days, self._clock().date()):
             with suppress(OSError):
-                if is_good(days[day].read_bytes()):
+                if is_good(file_bytes(days[day])):
                     return days[day]
         return None
 
@@ -115,14 +115,14 @@ class MirrorCopies(DailyCopies):
     def before_removal(self, name: str) -> None:
         """Copy the file as the day's, before it is removed: no other file has its content yet."""
         with suppress(FileNotFoundError):
-            self._keep(name, (self._folder.parent / name).read_bytes())
+            self._keep(name, file_bytes(self._folder.parent / name))
         with suppress(FileNotFoundError):
             self._disk.remove(self._folder / name)
 
     def newest_good(self, name: str, is_good: IsGood) -> Path | None:
         copy = self._folder / name
         with suppress(OSError):
-            if is_good(copy.read_bytes()):
+            if is_good(file_bytes(copy)):
                 return copy
         return None
 

@@ -24,6 +24,7 @@ from digest.domain.month import is_month
 from digest.domain.problem import Problem
 from digest.domain.system_errors import system_reason
 from digest.domain.text import lazy_pattern, one_line
+from digest.storage.files.engine.disk import file_bytes
 from digest.storage.files.engine.file_states import Broken, NewerFormat, parsed
 
 _COPY = lazy_pattern(
@@ -78,7 +79,7 @@ def _is_ours(name: Path) -> bool:
 
 def _difference(original: Path, copy: Path) -> Message:
     try:
-        here, there = original.read_bytes(), copy.read_bytes()
+        here, there = file_bytes(original), file_bytes(copy)
         if here == there:
             return msg("the same")
         if copy.suffix == ".md":

@@ -9,7 +9,7 @@ from digest.domain.problem import Detail, Problem
 from digest.domain.text import lazy_pattern
 from digest.storage.files.closed_editions import version_in
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import fsync_folder, make_folders
+from digest.storage.files.engine.disk import file_bytes, fsync_folder, make_folders
 from digest.storage.files.engine.file_states import names_in, parsed
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _close_again(library: LibraryFiles) -> None:
             copy = file.storage.removed_before()
             if copy is None or file.storage.verdict() is not None or library.has_closed(edition_id):
                 continue
-            _, tables = parsed(copy.read_bytes())
+            _, tables = parsed(file_bytes(copy))
             if version_in(tables.get("editions", {}), edition_id) > version_in(drafts, edition_id):
                 with file.transaction():
                     for name, table in tables.items():

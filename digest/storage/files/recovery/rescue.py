@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from digest.storage.files.engine.disk import file_bytes
 from digest.storage.files.engine.file_errors import Rescue
 from digest.storage.files.engine.file_states import deciphered, is_good, parsed, recoded
 from digest.storage.files.recovery.backups import aside_day, day_of
@@ -24,7 +25,7 @@ def rescue_of_lost(aside: Path, copy: Path | None) -> Rescue | None:
     The file set aside may be older than the copy: it stays until somebody removes it.
     """
     with suppress(OSError):  # gone meanwhile, or not for us to read: then there is the copy alone
-        broken = aside.read_bytes()
+        broken = file_bytes(aside)
         text = broken if is_good(broken) else recoded(broken)
         if text is not None and (copy is None or (_holds_records(text) and not _is_newer(copy, aside))):
             return Rescue("recode", text)
@@ -34,7 +35,7 @@ def rescue_of_lost(aside: Path, copy: Path | None) -> Rescue | None:
 
 def from_copy(copy: Path | None) -> Rescue | None:
     """Putting that copy back."""
-    return None if copy is None else Rescue("restore", copy.read_bytes(), copy)
+    return None if copy is None else Rescue("restore", file_bytes(copy), copy)
 
 
 def _deciphered(broken: bytes) -> Rescue | None:
