@@ -103,6 +103,11 @@ def test_a_value_that_makes_no_sense_is_no_mistake_of_ours(filled: Path, open_st
 def test_what_makes_no_sense_in_a_closed_edition_names_its_own_file(filled: Path, open_store: Open) -> None:
     path = filled / "closed" / f"{OLD}.json"
     path.write_text(path.read_text().replace('"Ein Wort."', "5"))
-    for ask in (lambda store: store.picks(OLD), lambda store: store.pick("p1"), lambda store: store.find_picks("p1")):
+    for ask in (
+        lambda store: store.picks(OLD),
+        lambda store: store.pick("p1"),
+        lambda store: store.find_picks("p1"),
+        lambda store: list(store.dump()),
+    ):
         with pytest.raises(LibraryDamaged, match=f"{OLD}.json: the field “comment”"):
             ask(open_store())

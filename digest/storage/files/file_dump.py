@@ -49,14 +49,10 @@ class FileDump:
     def editions(self) -> Iterator[Batch]:
         """All editions, and the picks of each."""
         tables = self._files.all_tables()
-        file = self._library.editions
-        editions = {
-            edition_id: file.decode(Edition, edition_id, plain, id=edition_id)
-            for edition_id, plain in tables["editions"].items()
-        }
-        picks: dict[str, dict[str, Pick]] = defaultdict(dict, {edition_id: {} for edition_id in editions})
+        editions = {key: self._files.decoded(key, Edition, key, plain) for key, plain in tables["editions"].items()}
+        picks: dict[str, dict[str, Pick]] = defaultdict(dict, {key: {} for key in editions})
         for pick_id, plain in tables["picks"].items():
-            pick = file.decode(Pick, pick_id, plain, id=pick_id)
+            pick = self._files.decoded(str(plain.get("edition_id", "")), Pick, pick_id, plain)
             picks[pick.edition_id][pick_id] = pick
         yield Batch("editions", "", dict(sorted(editions.items())))
         for edition_id in sorted(picks):
@@ -65,7 +61,7 @@ class FileDump:
             if events := self._files.history(edition_id):
                 yield Batch("history", edition_id, records_of(events))
         for kind in ("notes", "curators"):
-            yield Batch(kind, "", _records(file, kind))
+            yield Batch(kind, "", _records(self._library.editions, kind))
 
     def load(self, kind: str, key: str, parts: Iterable[Batch]) -> None:
         """Keep all parts of one batch that is of `KINDS_OF_PEOPLE`, in an empty library."""

@@ -99,15 +99,19 @@ class FileEditions:
 
     def pick(self, pick_id: str) -> Pick:
         edition_id, plain = self._find_pick(pick_id)
-        return self._closed.decode(edition_id, Pick, pick_id, plain, id=pick_id)
+        return self.decoded(edition_id, Pick, pick_id, plain)
 
     def find_picks(self, prefix: str) -> list[Pick]:
         return newest_first(
-            self._closed.decode(str(plain.get("edition_id")), Pick, pick_id, plain, id=pick_id)
+            self.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
             for part in self._records((), prefix)
             for pick_id, plain in part.picks.items()
             if pick_id.startswith(prefix) and not plain.get("dropped")
         )
+
+    def decoded(self, edition_id: str, record_class: type[T], record_id: str, plain: Mapping[str, Any]) -> T:
+        """A record of an edition. Raises LibraryDamaged with the name of its file."""
+        return self._closed.decode(edition_id, record_class, record_id, plain, id=record_id)
 
     def places(self, pages: Collection[str] | None = None) -> dict[str, list[PickedPlace]]:
         wanted = None if pages is None else frozenset(pages)
@@ -321,7 +325,7 @@ class FileEditions:
 
     def _picks_in(self, tables: Tables) -> list[Pick]:
         return [
-            self._closed.decode(str(plain.get("edition_id")), Pick, pick_id, plain, id=pick_id)
+            self.decoded(str(plain.get("edition_id")), Pick, pick_id, plain)
             for pick_id, plain in tables.get("picks", {}).items()
         ]
 
