@@ -128,9 +128,11 @@ def _language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """The language before parsing: the configuration's `language`, else the environment's.
 
     Looks for the one line rather than reading the whole file: help must work, and be quick, even with a broken one.
+    A pipe (`--config <(…)`) is left alone: what is read of it here would be missing when the settings are read.
     """
     try:
-        text = config_file(_option(arguments, "--config"), environ).read_text(encoding="utf-8-sig")
+        file = config_file(_option(arguments, "--config"), environ)
+        text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
     except (OSError, UnicodeDecodeError, DigestError):  # told when the file is needed
         return language_from(environ)
     head = re.split(r"(?m)^\s*\[", text, maxsplit=1)[0]

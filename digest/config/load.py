@@ -24,10 +24,16 @@ from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 from digest.domain.url import host_of
 
+#: What Windows' editors begin a file with, and TOML does not know.
+MARK = "\ufeff"
+#: Bytes; a configuration has some thousand.
+_LARGEST = 1 << 20
+_READABLE = msg("Make it a readable text file in UTF-8, or name another one with --config.")
+
 
 def load(file: Path, environ: Mapping[str, str]) -> Settings:
     """Load `file` (defaults if there is none) and DIGEST_ALLOW_HOSTS. Raises ConfigError."""
-    text = _read(file)
+    text = text_of(read_bytes(file), file).removeprefix(MARK)
     settings = checked(parse(text, file, environ), SettingPlace(file, text)) if text else Settings()
     named = (*settings.network.allow_hosts, *environ.get("DIGEST_ALLOW_HOSTS", "").split(","))
     hosts = tuple(host for host in map(_host_name, named) if host)
@@ -67,16 +73,33 @@ def parse(text: str, file: Path, environ: Mapping[str, str]) -> Settings:
     return replace(settings, feeds=secrets, publish=targets)
 
 
-def _read(file: Path) -> str:
+def read_bytes(file: Path) -> bytes | None:
+    """The file's bytes, at most 1 MB; None if there is none. Raises ConfigError.
+
+    More than that is refused: a device such as /dev/zero never ends.
+    """
     try:
-        return file.read_text(encoding="utf-8-sig")  # Windows' editors begin a file with a mark that TOML does not know
+        with file.open("rb") as stream:
+            body = stream.read(_LARGEST + 1)
     except FileNotFoundError:
-        return ""
-    except UnicodeDecodeError:
-        what = msg("{file} is no text in UTF-8.", file=str(file))
+        return None
     except OSError as error:
         what = msg("{file} cannot be read: {reason}.", file=str(file), reason=system_reason(error))
-    raise ConfigError(what, msg("Make it a readable text file in UTF-8, or name another one with --config."))
+        raise ConfigError(what, _READABLE) from None
+    if len(body) > _LARGEST:
+        raise ConfigError(
+            msg("{file} is larger than {size} MB.", file=str(file), size=_LARGEST >> 20),
+            msg("Name another one with --config."),
+        )
+    return body
+
+
+def text_of(body: bytes | None, file: Path) -> str:
+    """The text of these bytes, "" for None; `file` is only named in errors. Raises ConfigError."""
+    try:
+        return (body or b"").decode()
+    except UnicodeDecodeError:
+        raise ConfigError(msg("{file} is no text in UTF-8.", file=str(file)), _READABLE) from None
 
 
 def _table(kind: type[Any], data: Mapping[str, Any], prefix: str, place: SettingPlace) -> Any:

@@ -57,7 +57,9 @@ def path_at(text: str) -> Path:
         raise UsageError(
             msg("“{path}” cannot be the name of a file or folder.", path=text), msg("Name another one.")
         ) from None
-    if text.startswith("~") and not path.is_absolute():  # HOME is "" or relative: where that is depends on the day
+    if text.startswith("~") and not path.is_absolute():  # HOME is relative: where that is depends on the day
+        raise _homeless()
+    if text.partition(os.sep)[0] == "~" and os.environ.get("HOME") == "":  # "~" would be the root of the disk
         raise _homeless()
     try:
         path = path.absolute()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from digest.config.checks import EDITION_LANGUAGES, ENTRY_STYLES, MESSAGE_LANGUAGES, checked
-from digest.config.load import parse
+from digest.config.load import MARK, parse, read_bytes, text_of
 from digest.config.place import SettingPlace
 from digest.config.settings import SECRET_FIELDS, PublishSettings, Settings
 from digest.config.user_files import followed, replace_file
@@ -31,10 +31,6 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 #: Settings that take effect at the next start: the library is open and the language chosen by now.
 AT_START = frozenset({"language", "library.archive", "library.url"})
 _YES, _NO = frozenset({"true", "yes", "ja", "1"}), frozenset({"false", "no", "nein", "0"})
-#: What Windows' editors begin a file with.
-_MARK = "\ufeff"
-#: Bytes; a configuration has some thousand.
-_LARGEST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +71,14 @@ class Configuration:
 
     def read(self) -> bytes | None:
         """What stands in the file, None if there is none. Raises ConfigError if it cannot be read."""
-        try:
-            body = self.file.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise ConfigError(
-                msg("{file} cannot be read: {reason}.", file=str(self.file), reason=system_reason(error)),
-                msg("Make it readable, or name another one with --config."),
-            ) from None
-        if len(body) > _LARGEST:
-            raise ConfigError(
-                msg("{file} is larger than {size} MB.", file=str(self.file), size=_LARGEST >> 20),
-                msg("Name another one with --config."),
-            )
-        return body
+        return read_bytes(self.file)
 
     def settings(self, body: bytes | None) -> list[Setting]:
         """Every setting with its value in these bytes; those of one feed or target are left out."""
         from digest.config.toml_edit import value_at
 
-        text = self._text(body)
-        now, found = parse(text.removeprefix(_MARK), self.file, self._environ), []
+        text = text_of(body, self.file)
+        now, found = parse(text.removeprefix(MARK), self.file, self._environ), []
         for table, name, help_text in _own_keys():
             key = f"{table}.{name}" if table else name
             value, default = (getattr(getattr(one, table) if table else one, name) for one in (now, Settings()))
@@ -116,7 +98,7 @@ class Configuration:
         """
         from digest.config.toml_edit import NotChangeable, with_value, without_value
 
-        text = self._text(seen)
+        text = text_of(seen, self.file)
         before = text
         for key, words in changes.items():
             path = _path(key)
@@ -176,17 +158,8 @@ class Configuration:
                 msg("Allow writing it (chmod u+w), or change it at its source."),
             )
 
-    def _text(self, body: bytes | None) -> str:
-        try:
-            return (body or b"").decode()
-        except UnicodeDecodeError:
-            raise ConfigError(
-                msg("{file} is no text in UTF-8.", file=str(self.file)),
-                msg("Make it a readable text file in UTF-8, or name another one with --config."),
-            ) from None
-
     def _check(self, text: str) -> None:
-        text = text.removeprefix(_MARK)
+        text = text.removeprefix(MARK)
         checked(parse(text, self.file, self._environ), SettingPlace(self.file, text))
 
 

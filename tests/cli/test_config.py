@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -105,3 +106,22 @@ def test_what_an_editor_has_written_meanwhile_is_not_overwritten(tmp_path: Path)
     with pytest.raises(Conflict):
         configuration.change({"language": "de"}, seen)
     assert file.read_text(encoding="utf-8") == MINE + "# neu\n"
+
+
+def test_a_configuration_from_a_pipe_counts(digest: Digest) -> None:
+    """`digest --config <(…)`: what is read of a pipe once is gone."""
+    read, write = os.pipe()
+    os.write(write, b"[edition]\ntarget = 3\n")
+    os.close(write)
+    try:
+        assert "\ntarget = 3\n" in digest.ok("--config", f"/dev/fd/{read}", "config", "show").out
+    finally:
+        os.close(read)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero here")
+@pytest.mark.parametrize("command", ["picks", "config show", "config set edition.target 7"])
+def test_a_configuration_without_end_is_refused(digest: Digest, command: str) -> None:
+    ran = digest("--config", "/dev/zero", *command.split())
+    assert ran.code == 2
+    assert "/dev/zero is larger than 1 MB." in ran.err

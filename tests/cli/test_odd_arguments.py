@@ -185,10 +185,12 @@ def test_a_folder_that_is_gone_ends_in_a_sentence(
         _ends_well(digest(*words), words)
 
 
-def test_what_is_told_of_odd_paths(digest: Digest) -> None:
+def test_what_is_told_of_odd_paths(digest: Digest, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = digest("picks", "--library", "~nosuchuser/x")
     assert (ran.code, ran.err) == (
         2, "Error: “~nosuchuser/x” names a home folder that is not known.\nWrite the whole path.\n"
     )  # fmt: skip
     assert "cannot be the name of a file or folder" in digest("picks", "--library", "a\ud800").err
+    monkeypatch.setenv("HOME", "")  # "~" would be the root of the disk
+    assert "Your home folder is not known" in digest("picks", "--library", "~/x").err
     assert "this is no text in UTF-8" in digest("edition", "set", "--title", "a\udcff").err
