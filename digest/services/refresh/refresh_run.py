@@ -116,10 +116,16 @@ class _Run:
             self._report.skipped += len(due) - self._progress.done
 
     def _stop_on_signals(self) -> None:
-        """Ctrl-C and SIGTERM cancel the run between two outcomes, so that what is whole is saved."""
+        """Let Ctrl-C, SIGTERM and SIGHUP cancel the run; what is whole is saved.
+
+        A terminal that closes sends SIGHUP; whoever ignores it (nohup) means the run to go on.
+        """
         task = asyncio.current_task()
         assert task is not None
-        for number in (signal.SIGINT, signal.SIGTERM):
+        ending = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+            ending.discard(signal.SIGHUP)
+        for number in ending:
             # Only a main thread may listen to signals; elsewhere (a TUI's worker) its owner cancels the run.
             with suppress(ValueError, RuntimeError):
                 asyncio.get_running_loop().add_signal_handler(number, task.cancel)
