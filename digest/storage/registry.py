@@ -110,7 +110,7 @@ def _ensure_psycopg() -> None:
 
         raise UsageError(
             msg("A library in a database needs psycopg, which is not installed."),
-            msg("Install it with pip install 'digest[postgresql]'."),
+            msg("Install it where digest is: pip install 'psycopg[binary]', or pipx inject digest 'psycopg[binary]'."),
         ) from None
 
 

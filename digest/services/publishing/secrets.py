@@ -73,7 +73,11 @@ def keep_in_keyring(settings: PublishSettings, secret: str) -> PublishFailure | 
         return PublishFailure(
             "no-keyring",
             msg("The package “keyring” is not installed."),
-            msg("Install digest[keyring], or set password_command for [publish.{name}].", name=settings.name),
+            msg(
+                "Install it where digest is (pip install keyring, or pipx inject digest keyring), "
+                "or set password_command for [publish.{name}].",
+                name=settings.name,
+            ),
         )
     try:
         keyring.set_password(KEYRING_SERVICE, keyring_entry(settings), secret)
