@@ -78,9 +78,9 @@ def _configuration(session: Session) -> Finding:
 def _feed_settings(session: Session) -> list[Finding]:
     """Problems in single feeds' settings; `_library` reports a library that cannot be read."""
     library = session.library
-    if not library.settings.feeds or not library.has_library:
-        return []
     try:
+        if not library.settings.feeds or not library.has_library:
+            return []
         return list(library.upkeep.examine_feed_settings(library.settings.feeds))
     except DigestError:
         return []

@@ -276,6 +276,17 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def _is_missing(file: str) -> bool:
+    """True if there is surely no such file; why it cannot be read is told by whoever reads it."""
+    try:
+        os.stat(file)  # noqa: PTH116 - a str from the command line
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
 class Session:
     """Made once by `run`, handed down as click's `ctx.obj`."""
 
@@ -290,7 +301,7 @@ class Session:
     @cached_property
     def library(self) -> Library:
         """The library and its services; made at first use, when all options are known."""
-        if self.config and not os.path.exists(self.config):  # noqa: PTH110 - a str from the command line
+        if self.config and _is_missing(self.config):
             raise ConfigError(
                 msg("There is no configuration file {file}.", file=self.config),
                 msg("Write one with “digest config init --config {file}”, or leave --config out.", file=self.config),

@@ -33,9 +33,12 @@ def meant_path(typed: str) -> str:
 
 
 def file_for(place: str, name: str) -> Path:
-    """The file for a place; in a folder it is named `name`. Raises UsageError."""
+    """The file for a place; in a folder it is named `name`. Raises UsageError.
+
+    A place that nobody may look into is told by writing there.
+    """
     target = path_at(place)
-    return target / name if target.is_dir() or place.endswith(os.sep) else target
+    return target / name if os.path.isdir(target) or place.endswith(os.sep) else target  # noqa: PTH112 - never raises
 
 
 def read_file(place: str, remedy: Message) -> bytes:

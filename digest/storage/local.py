@@ -85,7 +85,7 @@ class LocalStore(SharedStore):
         self._feeds: FileFeeds = FileFeeds(files)
         self._kept = KeptEntries(files)
         self._folder = folder
-        self._is_elsewhere = archive is not None and not (folder / ARCHIVE).exists()
+        self._is_elsewhere = archive is not None and not os.path.exists(folder / ARCHIVE)  # noqa: PTH110 - never raises
         self._place = archive if archive is not None and self._is_elsewhere else folder / ARCHIVE
         self._lock = Lock()
         self._bare: Archive | None = None

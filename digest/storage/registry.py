@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from digest.config.paths import data_folder, folder_at, is_database
+from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.migrations import FORMER_FILES
 
 if TYPE_CHECKING:
@@ -48,8 +49,15 @@ def open_store(
 
 
 def exists(address: str | Path) -> bool:
-    """True if there is a library, or a place for one; a database is not asked."""
-    return is_database(address) or folder_at(address).is_dir()
+    """True if there is a library, or a place for one; a database is not asked.
+
+    Raises LibraryError if that cannot be seen.
+    """
+    if is_database(address):
+        return True
+    folder = folder_at(address)
+    with file_errors.reading(folder):
+        return folder.is_dir()
 
 
 def ensure_exists(address: str | Path) -> None:
@@ -68,7 +76,8 @@ def needs_migration(address: str | Path) -> bool:
     if is_database(address):
         return False
     folder = folder_at(address)
-    return any((folder / name).exists() for name in FORMER_FILES)
+    with file_errors.reading(folder):
+        return any((folder / name).exists() for name in FORMER_FILES)
 
 
 def replace_library(

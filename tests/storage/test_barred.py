@@ -115,6 +115,31 @@ def test_files_of_the_first_format_that_cannot_be_read_stay_where_they_are(
     store.close()
 
 
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("backup {barred}", 3),
+        ("restore {backup} --library {barred}/lib", 3),
+        ("library copy {barred}/lib {out}", 3),
+        ("export --format html -o {barred}/x.html", 2),
+        ("template list --config {barred}/config.toml", 2),
+    ],
+)
+def test_a_place_behind_a_barred_folder_is_told(library: Path, tmp_path: Path, command: str, expected: int) -> None:
+    backup, barred = tmp_path / "good.zip", tmp_path / "barred"
+    commanded(library, tmp_path, f"backup {backup}")
+    barred.mkdir()
+    (barred / "config.toml").touch()
+    barred.chmod(0)
+    try:
+        words = command.replace("{barred}", str(barred)).replace("{backup}", str(backup))
+        code, said = commanded(library, tmp_path, words)
+    finally:
+        barred.chmod(0o700)
+    assert (code, "you have no permission" in said) == (expected, True), said
+    assert str(barred) in said
+
+
 def commanded(library: Path, scratch: Path, command: str) -> tuple[int, str]:
     """Exit code and complaints of a command, run by somebody who must mind permissions."""
     environ = {

@@ -88,8 +88,14 @@ class Templates:
         return path
 
     def own_files(self) -> list[TemplateFile]:
-        """The curator's own, by name."""
-        found = [(path, _FILE.fullmatch(path.name)) for path in sorted(self.folder.glob("*.j2"))]
+        """The curator's own, by name. Raises UsageError if nobody may look for them."""
+        try:
+            found = [(path, _FILE.fullmatch(path.name)) for path in sorted(self.folder.glob("*.j2"))]
+        except OSError as error:
+            raise UsageError(
+                msg("{file} cannot be read: {reason}.", file=str(self.folder), reason=system_reason(error)),
+                msg("Give yourself the right to read it, or look at the system's log."),
+            ) from None
         return [TemplateFile(match["name"], match["kind"], path) for path, match in found if match]
 
     def _unknown(self, name: str) -> NotFound:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
+from digest.storage.files.engine import file_errors
 from digest.storage.files.engine.disk import free_name
 from digest.storage.rules.library import Replaced
 from digest.storage.store import Store
@@ -57,10 +58,13 @@ def replaced(
 
 
 def _refuse_occupied(folder: Path, replace: bool) -> None:
-    if folder.exists() and not folder.is_dir():
+    with file_errors.reading(folder):
+        exists = folder.exists()
+        is_occupied = folder.is_dir() and any(not path.name.endswith(".lock") for path in folder.iterdir())
+    if exists and not folder.is_dir():
         what = msg("{folder} is not a folder.", folder=str(folder))
         raise LibraryError(what, msg("Name another folder with --library."))
-    if not replace and folder.exists() and any(not path.name.endswith(".lock") for path in folder.iterdir()):
+    if not replace and is_occupied:
         raise UsageError(
             msg("There is a library in {folder} already.", folder=str(folder)),
             msg(
@@ -76,8 +80,8 @@ def _folder_beside(folder: Path) -> Iterator[Path]:
     What an interrupted restore left under that name is removed; anything else is refused.
     """
     fresh = folder.with_name(f"{folder.name}.restoring")
-    missing = [parent for parent in fresh.parents if not parent.exists()]
     try:
+        missing = [parent for parent in fresh.parents if not parent.exists()]
         _clear_leftover(fresh)
         fresh.mkdir(0o700, parents=True)
         mark = os.open(fresh / _MARK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
