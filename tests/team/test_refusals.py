@@ -253,7 +253,16 @@ def test_an_older_library_waits_for_being_upgraded_by_somebody(
     assert digest("picks").code == 3
     digest.ok("library", "upgrade", "--yes")
     assert "Seite 1" in digest.ok("picks", MONTH).out
-    assert "up to date" in digest.ok("library", "upgrade", "--yes").err
+    assert "up to date" in digest.ok("library", "upgrade").err  # and nobody need be asked
+
+
+def test_what_the_server_ends_itself_is_told_with_the_setting(library: str, run: Run) -> None:
+    name = role(run, "hurried", "SUPERUSER")
+    run(f"ALTER ROLE {name} SET statement_timeout = '100ms'")
+    store = opened(as_user(library, name))
+    with pytest.raises(LibraryError, match="statement_timeout"):
+        store._server.rows("SELECT pg_sleep(1)")  # type: ignore[attr-defined]
+    store.close()
 
 
 def test_psycopg_is_imported_for_a_database_only(tmp_path: Path) -> None:

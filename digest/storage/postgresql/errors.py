@@ -101,6 +101,11 @@ def told(error: psycopg.Error, shown: str) -> LibraryError:
             msg("The disk of the database server is full; nothing of it was kept."),
             msg("Make room there, then do it again."),
         )
+    if isinstance(error, codes.QueryCanceled):
+        return LibraryError(
+            msg("{address} ended this after the time that it allows (statement_timeout).", address=shown),
+            msg("Let whoever keeps the database allow more: ALTER ROLE … SET statement_timeout = 0."),
+        )
     if isinstance(error, AT_ONCE):
         return LibraryError(
             msg("Others are changing the same in {address} and do not come to an end.", address=shown),

@@ -102,10 +102,16 @@ def upgraded(address: DatabaseAddress, agreed: Callable[[int, int], bool]) -> tu
         return version
 
     try:
-        version = server.alone(lambda transaction: version_of(transaction, address.schema))
+        version, is_indexed = server.alone(
+            lambda transaction: (
+                version_of(transaction, address.schema),
+                has_letters(transaction, address.schema),
+            )
+        )
         if version > VERSION:
             raise errors.newer(version, address.shown)
-        if version and agreed(version, VERSION):
+        # An index that was not made for want of the extension shuts nobody out: it is not asked for.
+        if (version == VERSION and not is_indexed) or (0 < version < VERSION and agreed(version, VERSION)):
             return server.alone(upgrade, seconds=server.waits.upgrade), VERSION
         return version, version
     finally:
