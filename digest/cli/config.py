@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from digest.cli.commands import Group
@@ -11,7 +13,6 @@ from digest.config.paths import config_file
 from digest.config.toml import example, in_force
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
-from digest.domain.system_errors import system_reason
 from digest.services.configuration import Configuration
 
 
@@ -42,20 +43,11 @@ def path(session: Session) -> None:
 def init(session: Session) -> None:
     """Create the file, 0600 as it may come to hold passwords."""
     file = config_file(session.config, session.environ)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as stream:
-            file.chmod(0o600)
-            stream.write(example(tell))
-    except FileExistsError:
+    if os.path.lexists(file):
         raise UsageError(
             msg("{file} exists already.", file=str(file)), msg("Edit it; “digest config show” tells what holds.")
-        ) from None
-    except OSError as error:
-        raise UsageError(
-            msg("{file} cannot be written: {reason}.", file=str(file), reason=system_reason(error)),
-            msg("Name another place with --config or DIGEST_CONFIG."),
-        ) from None
+        )
+    Configuration(file, session.environ).write(None, example(tell).encode())
     session.diagnostics.say(msg("Written: {file}", file=str(file)))
 
 

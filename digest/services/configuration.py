@@ -6,6 +6,7 @@ import os
 import stat
 import types
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -135,9 +136,16 @@ class Configuration:
         if body is None:
             self.file.unlink(missing_ok=True)
             return
-        if seen is None:
-            self._make()
-        replace_file(self.file, body)
+        if seen is not None:
+            replace_file(self.file, body)
+            return
+        self._make()
+        try:
+            replace_file(self.file, body)
+        except UsageError:
+            with suppress(OSError):  # an empty one would be in the way of the next try
+                followed(self.file).unlink()
+            raise
 
     def _make(self) -> None:
         """An empty file of the user's own: it may come to hold passwords."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -125,3 +126,18 @@ def test_a_configuration_without_end_is_refused(digest: Digest, command: str) ->
     ran = digest("--config", "/dev/zero", *command.split())
     assert ran.code == 2
     assert "/dev/zero is larger than 1 MB." in ran.err
+
+
+@pytest.mark.parametrize("command", ["config init", "config set edition.target 7"])
+def test_what_cannot_be_written_leaves_no_empty_file_in_the_way(
+    digest: Digest, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("digest.config.user_files.write_whole", full)
+        ran = digest(*command.split())
+    assert (ran.code, "no space is left" in ran.err) == (2, True)
+    digest.ok("config", "init")
+    assert stat.S_IMODE(digest.config.stat().st_mode) == 0o600
