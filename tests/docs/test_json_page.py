@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from digest.storage.local import LocalStore
+from tests.builders import NOW
 from tests.cli.commands import every_command
+from tests.cli.running import Digest
+from tests.storage.test_archive import filled
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 #: A list that the group itself prints without a command.
@@ -29,3 +33,25 @@ def test_every_command_that_prints_json_is_on_the_page(page: Path) -> None:
 def test_both_pages_name_the_same_keys() -> None:
     keys = [re.findall(r"`([a-z][a-z0-9_-]*)`", page.read_text(encoding="utf-8")) for page in PAGES.values()]
     assert keys[0] == keys[1]
+
+
+def test_every_key_that_is_printed_is_on_the_page(tmp_path: Path) -> None:
+    digest = Digest(tmp_path)
+    store = LocalStore(digest.library, lambda: NOW)
+    filled(store)
+    store.close()
+    rows = {line.split("`")[1]: line for line in PAGES["en"].read_text().splitlines() if line.startswith("| `digest ")}
+    for command in (
+        "entries",
+        "feeds",
+        "picks",
+        "edition list",
+        "edition show",
+        "edition log",
+        "check",
+        "stats",
+        "keys",
+    ):
+        printed = digest.ok(*command.split(), "--json").data
+        one = printed[0] if isinstance(printed, list) else printed
+        assert one.keys() <= set(re.findall(r"`([a-z_]+)`", rows[f"digest {command} --json"])), command
