@@ -19,7 +19,7 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message, msg
 from digest.storage.files.engine.disk import Stays, unlocked
 from digest.storage.rules.entries import no_entry
-from digest.storage.sql.archive_file import examined
+from digest.storage.sql.archive_file import examined, may_be_written
 from digest.storage.sql.records import LISTED, SEEN, SEEN_TYPES, as_list, bindable, sensible, unpacked
 from digest.storage.sql.schema import VERSION
 from digest.storage.sql.sharing import OwnChanges, count, name_of, numbers
@@ -328,6 +328,8 @@ class Archive:
 
     def readers_wait(self) -> bool:
         """True if the disk lets nobody read during a write."""
+        if not may_be_written(self.database.path):  # then it is read without a log, and waits for nobody
+            return False
         (mode,) = self.database.ask(lambda db: db.execute("PRAGMA journal_mode").fetchone())
         return mode not in ("wal", "memory")
 
