@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -11,6 +13,7 @@ from digest.domain.edition import Frozen
 from digest.domain.errors import LibraryDamaged
 from digest.domain.query import EntryQuery
 from digest.storage.files.engine import file_states
+from digest.storage.files.engine.disk import Disk
 from digest.storage.local import LocalStore
 from tests.builders import MONTH, NOW, a_feed, a_pick, a_refresh, an_entry
 
@@ -56,6 +59,28 @@ def test_a_file_that_goes_while_one_looks_takes_no_other_along(folder: Path, sto
     (folder / "closed" / "2026-09.json").unlink()
     found = file_states.folder_state(folder / "closed", names)
     assert [name for name, _ in found] == ["2026-08.json", "2026-10.json"]
+
+
+class StandingStill(Disk):
+    """A disk on which a folder's times do not tell that a file has come, as some network drives."""
+
+    def __init__(self) -> None:
+        self._first: dict[Path, os.stat_result] = {}
+
+    def stat(self, path: Path) -> os.stat_result:
+        found = path.stat()
+        return self._first.setdefault(path, found) if path.is_dir() else found
+
+
+def test_a_closed_edition_of_which_the_folders_times_tell_nothing_is_seen(
+    folder: Path, open_store: Open, store: LocalStore
+) -> None:
+    os.utime(folder / "closed", (0, 0))
+    looking = open_store(disk=StandingStill())
+    assert looking.edition_ids() == MONTHS[::-1]
+    before = looking.others_stamp()
+    copyfile(folder / "closed" / "2026-10.json", folder / "closed" / "2026-07.json")
+    assert looking.others_stamp() != before
 
 
 def test_this_month_is_no_closed_one(store: LocalStore) -> None:

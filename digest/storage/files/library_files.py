@@ -150,13 +150,13 @@ class LibraryFiles:
 
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
         self.folder = folder
-        self._closed_folder = FolderCache(
-            disk, folder / "closed", lambda: folder_state(folder / "closed", self._names_in("closed").get())
-        )
         self.lock = LibraryLock(folder, disk)
         self.disk = disk
         self._clock = clock
-        self._listed: dict[str, FolderCache[list[str]]] = {}
+        self._listings: dict[str, FolderCache[list[str]]] = {}
+        self._closed_folder = FolderCache(
+            disk, folder / "closed", lambda: folder_state(folder / "closed", self._listing("closed").fresh())
+        )
         self._backups = DailyCopies(folder / "backups", disk, clock)
         self._mirror = MirrorCopies(folder / "backups", disk, clock)
         self._lock = Lock()
@@ -274,7 +274,7 @@ class LibraryFiles:
         """The file of that name, not cached."""
         copies = self._mirror if name.startswith("closed/") else self._backups
         own = self._own.setdefault(name, OwnWrites())
-        beside = self._names_in(name.rpartition("/")[0])
+        beside = self._listing(name.rpartition("/")[0])
         return LibraryFile(JsonFile(self.folder, name, self.lock, self.disk, self._clock, copies, own, beside))
 
     def close(self) -> None:
@@ -287,10 +287,10 @@ class LibraryFiles:
                 own.forget()
         self.lock.close()
 
-    def _names_in(self, folder: str) -> FolderCache[list[str]]:
+    def _listing(self, folder: str) -> FolderCache[list[str]]:
         """The names in a folder of the library, for all who ask; sorted."""
         path = self.folder / folder
-        return self._listed.setdefault(folder, FolderCache(self.disk, path, lambda: names_there(self.disk, path)))
+        return self._listings.setdefault(folder, FolderCache(self.disk, path, lambda: names_there(self.disk, path)))
 
     def _names(self, folder: str) -> list[str]:
         return names_in(self.disk, self.folder / folder)
