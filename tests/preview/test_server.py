@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,10 +71,12 @@ def waiting(viewer: EditionViewer, version: int) -> Iterator[list[int]]:
     assert found, "the answer never came"
 
 
-def saved(file: Path, text: str) -> None:
-    """Save as an editor that lets nobody see half a file."""
+def saved(file: Path, text: str, when: int = 0) -> None:
+    """Save as an editor that lets nobody see half a file, perhaps at a time in nanoseconds."""
     new = file.with_suffix(".new")
     new.write_text(text, encoding="utf-8")
+    if when:
+        os.utime(new, ns=(when, when))
     new.replace(file)
 
 
@@ -182,6 +186,16 @@ def test_it_follows_an_editor_at_a_whole_edition_and_at_one_comment(library: Lib
     with waiting(viewer, viewer.live.shown.version):
         (drafts / f"{MONTH}.md").unlink()
     assert "Der erste Kommentar." in ask(viewer, "edition")[2]
+
+
+def test_a_draft_that_is_written_twice_at_one_time_is_shown_as_it_is(library: Library, viewer: EditionViewer) -> None:
+    draft = library.store.drafts().folder / f"{MONTH}-p1.md"
+    draft.parent.mkdir(exist_ok=True)
+    when = time.time_ns() + 10**9
+    for text in ("Erst halb", "Dann ganz da."):
+        with waiting(viewer, viewer.live.shown.version):
+            saved(draft, f"{text}\n", when)
+        assert text in ask(viewer, "edition")[2]
 
 
 def test_an_old_draft_of_another_day_is_not_shown(library: Library) -> None:

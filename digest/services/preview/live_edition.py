@@ -119,20 +119,24 @@ class LiveEdition:
         if seen == self._seen:
             return
         proof = self._proofs.proof(self.month)
-        edited = {path: (when, _text(path)) for path, when in seen[1].items()}
+        edited = {path: (when, _text(path)) for path, (when, _) in seen[1].items()}
         with self._changed:
             self._base, self._edited = proof, edited
             self._show()
         self._seen = seen
 
-    def _drafts_now(self) -> dict[Path, int]:
-        """The drafts of this month that were changed since the preview began, with their times."""
+    def _drafts_now(self) -> dict[Path, tuple[int, int]]:
+        """The drafts of this month changed since the preview began, with time and size.
+
+        Clocks of file systems are coarse: an editor may empty a file and write it anew at the same time.
+        """
         found = {}
         with suppress(LibraryError):
             for path in self._drafts.files(self.month):
                 with suppress(OSError):
-                    if (when := path.stat().st_mtime_ns) > self._begun:
-                        found[path] = when
+                    stat = path.stat()
+                    if stat.st_mtime_ns > self._begun:
+                        found[path] = stat.st_mtime_ns, stat.st_size
         return found
 
     def _show(self) -> None:
