@@ -82,7 +82,7 @@ def test_the_texts_of_a_pick_are_its_own_and_each_is_found_by_its_number(store: 
         log.text_of(pick, 999)
     assert str(texts[-1].number) in str(caught.value.remedy)
     with pytest.raises(NotFound) as caught:
-        log.text_of(store.edition(MONTH), 1, "intro")
+        log.text_of(a_pick(9), 1)
     assert "none of it yet" in str(caught.value.remedy)
 
 

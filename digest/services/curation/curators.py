@@ -131,11 +131,11 @@ class Notes:
         self._store.exchange(None, made)
         return made
 
-    def settle(self, note: Note, *, done: bool = True) -> Note:
-        """Tick a note off, or open it again. Raises Conflict if somebody was faster."""
-        if done is not note.is_open:
+    def settle(self, note: Note) -> Note:
+        """Tick a note off. Raises Conflict if somebody was faster."""
+        if not note.is_open:
             return note
-        changed = replace(note, done=self._clock() if done else None, done_by=self._curator if done else "")
+        changed = replace(note, done=self._clock(), done_by=self._curator)
         self._store.exchange(note, changed)
         return changed
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import unified_diff
 
 from digest.domain.curator import same_curator
-from digest.domain.edition import Edition, Pick
+from digest.domain.edition import Pick
 from digest.domain.errors import NotFound
 from digest.domain.event import Event, texts_of
 from digest.domain.message import msg
@@ -27,14 +27,13 @@ class EditionLog:
             if (not by or same_curator(event.by, by)) and (not pick or event.pick == pick)
         ]
 
-    def texts(self, record: Pick | Edition, field: str = "comment") -> list[Event]:
-        """The events that changed this field, oldest first; the last one has its present text."""
-        month, pick = (record.edition_id, record.id) if isinstance(record, Pick) else (record.id, "")
-        return texts_of(self._store.history(month), pick, field)
+    def texts(self, pick: Pick) -> list[Event]:
+        """The events that changed its comment, oldest first; the last one has its present text."""
+        return texts_of(self._store.history(pick.edition_id), pick.id, "comment")
 
-    def text_of(self, record: Pick | Edition, number: int, field: str = "comment") -> Event:
-        """The text with this number of the history. Raises NotFound."""
-        found = self.texts(record, field)
+    def text_of(self, pick: Pick, number: int) -> Event:
+        """The comment with this number of the history. Raises NotFound."""
+        found = self.texts(pick)
         for event in found:
             if event.number == number:
                 return event
