@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from unicodedata import category
 
 from textual.events import Key, Paste
 from textual.message import Message as TextualMessage
@@ -241,8 +242,11 @@ class KeyQueue:
     def _fitted(self, event: Input) -> Input:
         """The input as its field can take it.
 
-        Of a paste Textual's `Input` keeps only the first line, without a word.
+        Of a paste Textual's `Input` keeps only the first line, without a word. Of what is typed its fields take what
+        Python calls printable: no no-break space, no joiner inside an emoji or a Persian word.
         """
+        if isinstance(event, Key) and event.character is not None and self.in_field and _is_unseen(event.character):
+            event = Paste(event.character)
         if isinstance(event, Paste) and isinstance(self._app.focused, TextInput):
             return Paste(on_one_line(event.text))
         return event
@@ -292,3 +296,8 @@ class KeyQueue:
             return False
         command = self._app.catalogue.for_key(self._app.screen.name or "", event.key)
         return command is not None and command.repeats
+
+
+def _is_unseen(character: str) -> bool:
+    """True for a blank that is none of ASCII, or a character without width of its own."""
+    return not character.isprintable() and category(character) in ("Zs", "Cf")
