@@ -24,7 +24,7 @@ _ELLIPSIS = "…"
 _PLAIN = lazy_pattern(
     "[ -~\u00a1-\u00ac\u00ae-\u024f\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u20a0-\u20bf\u2190-\u2193]*"
 )
-_SPACE = lazy_pattern(r"\s+")
+_SPACE = lazy_pattern(r"[^\S ]")
 # C0, DEL and C1 (ECMA-48), and what turns the direction of a line (UAX #9). rich counts them as no cell.
 _OBEYED = lazy_pattern("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _FLAG_LETTERS = lazy_pattern("[\U0001f1e6-\U0001f1ff]{1,2}")
@@ -58,7 +58,7 @@ def cell_text(text: str) -> str:
     """A stranger's text for a cell: one line whose width rich and the terminal agree on.
 
     Control, escape, bidi and other invisible characters go, with variation selectors and skin tones; white space
-    becomes one space, a lone surrogate U+FFFD, half a flag its letter. A zero-width joiner stays between emoji only.
+    becomes spaces, a lone surrogate U+FFFD, half a flag its letter. A zero-width joiner stays between emoji only.
     """
     if _PLAIN.fullmatch(text):
         return text

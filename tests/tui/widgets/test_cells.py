@@ -41,6 +41,12 @@ def test_nothing_that_commands_a_terminal_reaches_a_cell(text: str) -> None:
     assert not set(clean) & set("\u200b\u00ad\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 
 
+@pytest.mark.parametrize("name", ["Krise", "漢字", FAMILY, "e\u0301"])
+def test_blanks_before_a_name_stand_before_any_name(name: str) -> None:
+    assert cell_text(f"   {name}  x") == f"   {cell_text(name)}  x"
+    assert cell_text(f"\t\u3000{name}") == f"  {cell_text(name)}"
+
+
 @given(hostile, st.integers(-1, 200))
 @example(FAMILY * 3, 5)
 @example(GERMANY * 3, 4)
