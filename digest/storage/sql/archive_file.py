@@ -118,7 +118,16 @@ def ensure_file(path: Path) -> None:
 
 
 def version_of(db: sqlite3.Connection) -> int | None:
-    """The archive's version, 0 for an empty database; None for another program's."""
+    """The archive's version, 0 for an empty database; None for another program's.
+
+    All of it is of one moment: between two questions somebody else may make the archive.
+    """
+    if not db.in_transaction:
+        db.execute("BEGIN")
+        try:
+            return version_of(db)
+        finally:
+            db.execute("ROLLBACK")
     (application,) = db.execute("PRAGMA application_id").fetchone()
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if application == APPLICATION:
