@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,8 +16,12 @@ from textual.widgets.option_list import Option
 from digest.config.language import tell
 from digest.domain.category import category_label
 from digest.domain.message import msg
-from digest.domain.text import fold, matches
+from digest.domain.text import fold, matches, one_line
+from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from digest.tui.shell.program import Program
 
 
 class CategoryDialog(ModalScreen[str | None]):
@@ -27,10 +31,12 @@ class CategoryDialog(ModalScreen[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "dismiss(None)", ""),
+        ("escape", "leave", ""),
         ("down", "move(1)", ""),
         ("up", "move(-1)", ""),
     ]
+
+    app: Program
 
     def __init__(self, labels: Sequence[str], *, comment_follows: bool = False) -> None:
         super().__init__()
@@ -75,6 +81,13 @@ class CategoryDialog(ModalScreen[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._shown[event.option_index])
 
+    def action_leave(self) -> None:
+        """Choose nothing; words that were meant as the comment are told, for they are kept nowhere."""
+        words = one_line(self.query_one(Input).value)
+        if self._comment_follows and words:
+            self.app.say(msg("Not kept: “{text}”. First comes the category, then the comment.", text=words))
+        self.dismiss(None)
+
     def action_move(self, by: int) -> None:
         listed = self.query_one(OptionList)
         (listed.action_cursor_down if by > 0 else listed.action_cursor_up)()
@@ -88,8 +101,11 @@ class CategoryDialog(ModalScreen[str | None]):
         fitting = [label for label in self._labels if not words.strip() or matches(words, label)]
         self._shown = fitting if labels is None else labels
         listed = self.query_one(OptionList)
-        listed.set_options(Option(Content(f"{self._labels.index(label) + 1}  {label}")) for label in self._shown)
+        listed.set_options(
+            Option(Content(f"{self._labels.index(label) + 1}  {cell_text(label)}")) for label in self._shown
+        )
         if self._shown:
             listed.highlighted = 0
         elif new := category_label(words):
-            listed.set_options([Option(Content(tell(msg("⏎ new label “{label}”", label=new))), disabled=True)])
+            said = tell(msg("⏎ new label “{label}”", label=new))
+            listed.set_options([Option(Content(cell_text(said)), disabled=True)])

@@ -153,7 +153,7 @@ class SettingsDialog(ModalScreen[None]):
             name = key.rpartition(".")
             if name[0] != table:
                 table = name[0]
-                options.append(Option(Content(f"[{table}]"), disabled=True))
+                options.append(Option(Content(cell_text(f"[{table}]")), disabled=True))
             options.append(Option(_line(name[2], setting), id=key))
         listed, place = self._list, self._highlighted
         listed.set_options(options)

@@ -37,7 +37,7 @@ class _Column:
         return fit(text.rjust(width) if self.to_the_right else text, width)
 
 
-_COLUMNS = (
+COLUMNS = (
     _Column(msg("Feed"), 0, 0, lambda row, _: row.title),
     _Column(msg("Category"), 12, 96, lambda row, _: row.feed.category),
     _Column(msg("Entries"), 9, 76, lambda row, _: str(row.counts.entries), to_the_right=True),
@@ -199,7 +199,7 @@ class FeedTable(LineList):
 
     def _columns(self) -> list[tuple[_Column, int]]:
         width = self.size.width - 2  # a cell of margin at either end
-        columns = [column for column in _COLUMNS if self.size.width >= column.least]
+        columns = [column for column in COLUMNS if self.size.width >= column.least]
         taken = sum(column.width for column in columns) + _GAP * (len(columns) - 1)
         return [(column, column.width or max(_LEAST_TITLE, width - taken)) for column in columns]
 
