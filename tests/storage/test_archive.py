@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,9 +15,8 @@ from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import Message
 from digest.domain.query import EntryQuery
 from digest.storage.local import ARCHIVE, LocalStore
-from digest.storage.sql.archive_file import version_of
 from digest.storage.sql.records import NEWEST_FIRST
-from digest.storage.sql.schema import STEPS, VERSION, make
+from digest.storage.sql.schema import STEPS, VERSION
 from digest.storage.sql.sqlite import Database
 from tests.builders import NOW, a_feed, a_pick, a_refresh, an_entry
 
@@ -375,35 +373,3 @@ def test_an_archive_that_lies_in_the_folder_counts_before_another_place(folder: 
     assert store.entries(EntryQuery()).total == 40
     assert not (tmp_path / "a.sqlite").exists()
     store.close()
-
-
-class Hurried(sqlite3.Connection):
-    """Before one of its statements somebody else makes the archive."""
-
-    before: int
-    made: Callable[[], None]
-
-    def execute(self, *asked: Any) -> sqlite3.Cursor:  # type: ignore[override]
-        self.before -= 1
-        if not self.before:
-            self.made()
-        return super().execute(*asked)
-
-
-@pytest.mark.parametrize("statement", range(1, 6))
-def test_an_archive_that_is_made_while_one_looks_is_nobody_elses(tmp_path: Path, statement: int) -> None:
-    path = tmp_path / "archive.sqlite"
-
-    def made() -> None:
-        with (
-            closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as maker,
-            suppress(sqlite3.OperationalError),  # while somebody reads it cannot be written
-        ):
-            maker.execute("BEGIN EXCLUSIVE")
-            make(maker)
-            maker.execute("COMMIT")
-
-    path.touch()
-    with closing(sqlite3.connect(path, factory=Hurried, isolation_level=None)) as db:
-        db.before, db.made = statement, made
-        assert version_of(db) in (0, VERSION)
