@@ -16,8 +16,9 @@ class EntryQuery:
     `month` is the month of first sight; `search` are words that must all occur in title, summary, author, feed
     title or comment, by the German folding rules; `offset` and `limit` (0 = all) are the window shown. `muted`: True
     for muted entries only (`domain.muting`), False for none of them, None for all. `pages` are ids and canonical
-    addresses: only entries with one of these, None for all. Without `is_counted`, `EntryPage.total` may be any number
-    above the limit if there are more entries: counting those with a word may take seconds.
+    addresses: only entries with one of these, None for all. `above` and `below` are entries: only those that stand
+    before or behind them in a list (`domain.entry.entry_order`). Without `is_counted`, `EntryPage.total` may be any
+    number above the limit if there are more entries: counting those with a word may take seconds.
     """
 
     month: str = ""
@@ -29,6 +30,8 @@ class EntryQuery:
     limit: int = 0
     muted: bool | None = None
     pages: frozenset[str] | None = None
+    above: Entry | None = None
+    below: Entry | None = None
     is_counted: bool = True
 
 

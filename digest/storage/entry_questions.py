@@ -134,6 +134,8 @@ class EntryQuestions:
             unread=query.unread,
             ids=self._curated.shortlist() if query.shortlisted else None,
             pages=query.pages,
+            above=query.above,
+            below=query.below,
             muted=query.muted if muting else None,
             muted_feeds=muting.feed_ids,
             muted_ids=self._muted_ids(muting) if muting.words or muting.rules else (),

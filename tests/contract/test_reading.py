@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -54,6 +55,30 @@ def test_conditions_narrow_the_list(filled: Store) -> None:
     assert numbers(filled, unread=True) == [7, 5, 4, 2, 1]
     assert numbers(filled, shortlisted=True) == [4, 1]
     assert numbers(filled, unread=True, shortlisted=True, month="2026-11") == [4]
+
+
+def test_a_list_ends_or_begins_at_an_entry(filled: Store) -> None:
+    rows = filled.entries(EntryQuery()).rows
+    for place, row in enumerate(rows):
+        above, below = filled.entries(EntryQuery(above=row.entry)), filled.entries(EntryQuery(below=row.entry))
+        assert (above.rows, above.total) == (rows[:place], place)
+        assert (below.rows, below.total) == (rows[place + 1 :], len(rows) - place - 1)
+    middle = rows[3].entry
+    assert filled.entries(EntryQuery(above=middle, limit=1)).total == 3
+    assert filled.entries(EntryQuery(above=middle, limit=1, offset=2)).rows == rows[2:3]
+    assert filled.entries(EntryQuery(below=middle, search="beitrag", limit=1)).rows == rows[4:5]
+    unread = [row for row in rows[:3] if not row.read]
+    assert filled.entries(EntryQuery(above=middle, unread=True)).rows == tuple(unread)
+
+
+def test_the_number_of_a_part_is_that_of_the_whole_list(filled: Store) -> None:
+    rows = filled.entries(EntryQuery()).rows
+    for query in (EntryQuery(), EntryQuery(search="beitrag"), EntryQuery(unread=True), EntryQuery(month="2026-10")):
+        every = filled.entries(query)
+        for offset in range(len(every.rows) + 2):
+            for limit in (1, 2, len(rows), 5000):
+                part = filled.entries(replace(query, offset=offset, limit=limit))
+                assert (part.rows, part.total) == (every.rows[offset : offset + limit], every.total)
 
 
 def test_first_rows_come_without_a_count_as_they_come_with_one(filled: Store) -> None:

@@ -230,6 +230,8 @@ class MemoryStore(PagesInMemory):
             and not (query.unread and row.read)
             and not (query.shortlisted and not row.shortlisted)
             and (query.pages is None or not query.pages.isdisjoint({entry.id, entry.canonical_url} - {""}))
+            and (query.above is None or entry_order(entry) > entry_order(query.above))
+            and (query.below is None or entry_order(entry) < entry_order(query.below))
             and (query.muted is None or query.muted == self._is_muted(entry, muting))
             and (not query.search.strip() or matches(query.search, *self._searched(entry)))
         )

@@ -12,6 +12,7 @@ from digest.domain.entry import Entry
 from digest.services.reading.entries import ListedEntry
 from digest.services.session.action_result import ActionResult
 from digest.tui.inbox.listing import Listing
+from digest.tui.inbox.marks_ahead import MarksAhead
 from digest.tui.inbox.picking import Picking
 from digest.tui.inbox.triage import Triage
 from digest.tui.inbox.viewing import Viewing
@@ -30,6 +31,7 @@ class OneRow:
     def __init__(self, host: FakeHost, entry: Entry) -> None:
         self._host, self._entry = host, entry
         self.shown: list[ListedEntry] = []
+        self.ahead = MarksAhead()
 
     @property
     def current(self) -> ListedEntry:
@@ -37,9 +39,6 @@ class OneRow:
 
     def update_entry(self, one: ListedEntry) -> None:
         self.shown.append(one)
-
-    def mark_ahead(self) -> object:
-        return lambda: None
 
     def marks_changed(self) -> None:
         """Nothing is drawn here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from digest.config.clock import Clock
@@ -317,10 +317,17 @@ class Memory:
 
     def picked_by(self, curator: str) -> frozenset[str]:
         """The ids and canonical addresses of all pages that this curator has picked, in any edition."""
+        return self._picked(lambda place: same_curator(place.curator, curator))
+
+    def picked_in(self, edition_id: str) -> frozenset[str]:
+        """The ids and canonical addresses of all pages that are picked in an edition."""
+        return self._picked(lambda place: place.edition_id == edition_id)
+
+    def _picked(self, is_meant: Callable[[PickedPlace], bool]) -> frozenset[str]:
         return frozenset(
             name
             for page, places in self._store.places(None).items()
-            if any(not place.linked and same_curator(place.curator, curator) for place in places)
+            if any(not place.linked and is_meant(place) for place in places)
             for name in (page, canonical(page))
         )
 

@@ -165,7 +165,7 @@ class Reading:
 
     def _page(self, query: EntryQuery) -> EntryPage:
         """The store's answer; a whole list is cached, as most changes only concern picks."""
-        if query.limit or query.search:
+        if 0 < query.limit <= _MANY or query.search or query.pages is not None:
             return self._store.entries(query)
         now, known = self._store.stamp(), self._whole
         if known is not None and known[0] == query and known[1].lists_as(now):
@@ -198,9 +198,37 @@ class Reading:
         """The query for those of its entries alone that this curator has picked, in any edition."""
         return replace(query, pages=self._memory.picked_by(curator))
 
+    def pages_picked(self, edition_id: str) -> frozenset[str]:
+        """The ids and canonical addresses of all pages that are picked in an edition."""
+        return self._memory.picked_in(edition_id)
+
     def count(self, query: EntryQuery) -> int:
         """How many entries a question finds, whatever its limit."""
         return self._store.entries(query).total
+
+    def number_of(self, query: EntryQuery, entry_id: str) -> int | None:
+        """How many entries of a query stand before this one; None if it is not among them."""
+        query = replace(query, offset=0, limit=1, is_counted=True)
+        with self._store.moment():
+            found = self._store.entries(replace(query, pages=frozenset([entry_id]))).rows
+            return self._store.entries(replace(query, above=found[0].entry)).total if found else None
+
+    def next_unread(self, query: EntryQuery, entry: Entry, step: int) -> Entry | None:
+        """The unread entry of a query that stands next behind this one (+1) or before it (-1)."""
+        query = replace(query, unread=True, offset=0, limit=1, is_counted=True)
+        if step > 0:
+            rows = self._store.entries(replace(query, below=entry)).rows
+        else:
+            query = replace(query, above=entry)
+            with self._store.moment():
+                last = self._store.entries(query).total - 1
+                rows = self._store.entries(replace(query, offset=last)).rows if last >= 0 else ()
+        return rows[0].entry if rows else None
+
+    def unread(self, query: EntryQuery) -> list[Entry]:
+        """All unread entries of a query, whatever its window."""
+        found = self._store.entries(replace(query, unread=True, offset=0, limit=0, is_counted=True)).rows
+        return [row.entry for row in found]
 
     def content(self, entry: Entry) -> str:
         """The text of an entry as sanitised HTML; empty if it has none."""

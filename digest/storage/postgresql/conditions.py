@@ -7,6 +7,7 @@ from typing import Any
 
 from digest.storage.postgresql.bigrams import Places
 from digest.storage.sql.conditions import EntryConditions, SearchedWord
+from digest.storage.sql.records import STANDING, standing_of
 
 
 class Where:
@@ -37,6 +38,13 @@ def where(wanted: EntryConditions, values: Mapping[str, Any], unread: str) -> Wh
         found.also("e.id = ANY(%(ids)s)", ids=list(wanted.ids))
     if wanted.pages is not None:
         found.also(f"e.number IN ({_of_pages('wanted_pages')})", wanted_pages=list(wanted.pages))
+    for name, sign, bound in (("above", ">", wanted.above), ("below", "<", wanted.below)):
+        if bound is not None:
+            keys = [f"{name}{number}" for number in range(5)]
+            found.also(
+                f"e.date {sign}= %({keys[0]})s AND {STANDING} {sign} ({', '.join(f'%({key})s' for key in keys)})",
+                **dict(zip(keys, standing_of(bound), strict=True)),
+            )
     if wanted.muted is not None:
         found.also(
             ("" if wanted.muted else "NOT ") + "(e.feed_id = ANY(%(muted_feeds)s) OR e.id = ANY(%(muted_ids)s))",

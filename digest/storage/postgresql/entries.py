@@ -105,16 +105,17 @@ class DatabaseEntries:
             f"ORDER BY {NEWEST_FIRST} LIMIT %(limit)s OFFSET %(offset)s"
         )
         listed = asked, condition.values | {"limit": limit or None, "offset": offset}
-        if not limit:
-            found = self._found([listed])
-            if found or not offset:
-                return found, offset + len(found)
+        # Most lists are whole, and then their length is known; of a few rows both are asked for at once.
+        found = self._found([listed]) if not limit or limit > WALKED else None
+        if found is not None and (not limit or len(found) < limit) and (found or not offset):
+            return found, offset + len(found)
         if wanted.is_counted_by_feed:
             by_word = self.tallies(wanted.muted_ids) if wanted.muted is not None and wanted.muted_ids else {}
-            return self._found([listed]), counted_by_feed(wanted, self.tallies(), by_word)
+            found = self._found([listed]) if found is None else found
+            return found, counted_by_feed(wanted, self.tallies(), by_word)
         counted = f"SELECT count(*) FROM {_ENTRIES} WHERE {condition.text}", condition.values
-        rows, ((number,),) = self._server.ask(listed, counted)
-        return [_found_in(row) for row in rows], number
+        *rows, ((number,),) = self._server.ask(*((listed,) if found is None else ()), counted)
+        return found if found is not None else [_found_in(row) for row in rows[0]], number
 
     def _first(self, wanted: EntryConditions, limit: int) -> tuple[list[Found], int] | None:
         """The first rows, not counted, if the newest entries have enough of them."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from digest.storage.sql.records import LISTED, as_list
+from digest.storage.sql.records import LISTED, STANDING, as_list, standing_of
+
+if TYPE_CHECKING:
+    from digest.domain.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class EntryConditions:
 
     `feed_ids` are the only ones wanted (None for all), `hidden` those that are not; `ids` the only entries wanted
     (None for all), `pages` their ids or canonical addresses. `muted` asks for entries of `muted_feeds` and with
-    `muted_ids` only, or for none of them. `is_counted` as in `EntryQuery`.
+    `muted_ids` only, or for none of them. `above`, `below` and `is_counted` as in `EntryQuery`.
     """
 
     month: str = ""
@@ -38,6 +41,8 @@ class EntryConditions:
     unread: bool = False
     ids: Collection[str] | None = None
     pages: Collection[str] | None = None
+    above: Entry | None = None
+    below: Entry | None = None
     muted: bool | None = None
     muted_feeds: Collection[str] = ()
     muted_ids: Collection[str] = ()
@@ -47,7 +52,8 @@ class EntryConditions:
     @property
     def is_counted_by_feed(self) -> bool:
         """True if the feeds' tallies tell the number of entries."""
-        return not (self.month or self.words or self.ids is not None or self.pages is not None)
+        chosen = self.ids, self.pages, self.above, self.below
+        return not (self.month or self.words) and all(one is None for one in chosen)
 
 
 @dataclass(slots=True)
@@ -84,6 +90,12 @@ def condition_of(wanted: EntryConditions) -> Condition:
     if wanted.pages is not None:
         pages = as_list(wanted.pages)
         found.also(f"(e.id {LISTED} OR (e.canonical_url <> '' AND e.canonical_url {LISTED}))", pages, pages)
+    if wanted.above is not None:
+        place = standing_of(wanted.above)
+        found.also(f"e.date >= ? AND {STANDING} > (?, ?, ?, ?, ?)", place[0], *place)
+    if wanted.below is not None:
+        place = standing_of(wanted.below)
+        found.also(f"e.date <= ? AND {STANDING} < (?, ?, ?, ?, ?)", place[0], *place)
     if wanted.muted is not None:
         sign = "" if wanted.muted else "NOT "
         found.also(

@@ -53,7 +53,7 @@ def _window(
         f"SELECT {_ROW} FROM entries e WHERE {condition.text} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
         (*condition.values, limit or -1, offset),
     ).fetchall()
-    if not limit and (rows or not offset):
+    if (not limit or len(rows) < limit) and (rows or not offset):
         return [_found(row) for row in rows], offset + len(rows)
     return [_found(row) for row in rows], _total(db, wanted, condition)
 
@@ -161,7 +161,7 @@ def _newest(db: sqlite3.Connection, numbers: list[int], offset: int, limit: int,
     """A window of these entries, newest first; of `few` and more by scanning all in that order."""
     if not numbers or (limit and offset >= len(numbers)):
         return []
-    if not limit or len(numbers) < few:
+    if not limit or len(numbers) < max(few, limit):
         rows = db.execute(
             f"SELECT e.number FROM entries e WHERE e.number {LISTED} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
             (str(numbers), limit or -1, offset),

@@ -33,6 +33,9 @@ SEEN_TYPES = (str,) * 6
 #: `domain.entry.entry_order`, newest first.
 NEWEST_FIRST = "e.date DESC, e.first_seen DESC, e.feed_id DESC, e.place, e.id DESC"
 
+#: What `NEWEST_FIRST` sorts by, as one value: of two entries the greater one stands first (`standing_of`).
+STANDING = "(e.date, e.first_seen, e.feed_id, -e.place, e.id)"
+
 #: Behind a column: it is one of the values of the parameter, which `as_list` makes.
 LISTED = "IN (SELECT value FROM json_each(?))"
 _NO_TAGS = "[]"
@@ -69,6 +72,12 @@ def entry_of(row: Sequence[Any]) -> Entry:
         )
     except (ValueError, OverflowError) as error:
         raise Senseless from error
+
+
+def standing_of(entry: Entry) -> tuple[int, int, str, int, str]:
+    """Where an entry stands in lists, to be compared with `STANDING`."""
+    date, first_seen = microseconds(entry.date), microseconds(entry.first_seen)
+    return date, first_seen, bindable(entry.feed_id), -entry.place, bindable(entry.id)
 
 
 def sensible(rows: Iterable[tuple[Any, ...]], *types: type) -> list[tuple[Any, ...]]:

@@ -38,7 +38,7 @@ class Arrivals:
 
     def newest_in(self, rows: ListedRows, here: ListedRows | None) -> str:
         """The topmost entry of `rows` that is not `here`; empty if there is none."""
-        return next((one.entry.id for one in rows.listed if here is None or here.same_page(one) is None), "")
+        return next((one.entry.id for one in rows.listed if here is None or here.lacks(one)), "")
 
     def cursor_moved(self, key: str | None) -> None:
         """The cursor is on an entry; if it is another one, what has come in has been seen."""

@@ -14,9 +14,9 @@ _NEIGHBOURS = 100
 
 
 class ListPlace(NamedTuple):
-    """The cursor's entry, the number of lines above it on the screen, its nearest neighbours.
+    """The cursor's entry and its neighbours; lines above it on the screen, and in the list.
 
-    Without a `key` it is a line of the list, whatever stands there: the entry had not come yet.
+    Without a `key` it is that line of the list, whatever stands there: the entry had not come yet.
     """
 
     key: str
@@ -36,7 +36,7 @@ class ListPlace(NamedTuple):
             return cls("", line, (), cursor)
         after = range(cursor + 1, min(cursor + 1 + _NEIGHBOURS, len(rows)))
         before = range(cursor - 1, max(-1, cursor - 1 - _NEIGHBOURS), -1)
-        return cls(row.key, line, tuple(rows.row(index).key for index in (*after, *before)))
+        return cls(row.key, line, tuple(rows.row(index).key for index in (*after, *before)), cursor)
 
     def found_in(self, rows: Rows) -> int | None:
         """The entry's index among other rows, else its nearest neighbour's; None without one."""

@@ -165,14 +165,39 @@ class InboxReading:
             return
         if step > 0 and (current := self._listing.current) is not None:
             self._triage.mark_read([current])
-        places = range(here + 1, len(rows.listed)) if step > 0 else range(min(here, len(rows.listed)) - 1, -1, -1)
-        there = next((place for place in places if not rows.listed[place].read), None)
-        if there is None and step > 0 and len(rows.listed) < len(rows):
+        if self._listing.current is None:  # the row is on its way
             self._listing.when_whole(lambda: self.next_unread(step))
-        elif there is None:
-            self._host.say(msg("No unread entry further on.") if step > 0 else msg("No unread entry before."))
-        else:
+            return
+        there = rows.next_unread(here, step)
+        if there is not None:
             self._list.move_to(there)
+        elif step > 0 and not self._listing.is_whole:
+            self._listing.when_whole(lambda: self.next_unread(step))
+        elif rows.after if step > 0 else rows.first:
+            self._seek_unread(step, rows.listed[-1 if step > 0 else 0].entry)
+        else:
+            self._tell_none_is_unread(step)
+
+    def _seek_unread(self, step: int, edge: Entry) -> None:
+        """Look for the next unread entry outside of the part that is here, from its edge."""
+        library, asked = self._host.library, self._listing.question
+        release = self._host.key_queue.hold()
+
+        def look() -> Entry | None:
+            query = asked.query(library)
+            return library.reading.next_unread(query, edge, step) if query is not None else None
+
+        def then(found: Entry | None) -> None:
+            if found is None:
+                self._tell_none_is_unread(step)
+            elif asked == self._listing.question:
+                self._listing.seek(found.id)
+            release()
+
+        self._host.work_queue.ask_much(look, then, release)
+
+    def _tell_none_is_unread(self, step: int) -> None:
+        self._host.say(msg("No unread entry further on.") if step > 0 else msg("No unread entry before."))
 
     def show_new(self) -> None:
         """Go to the newest entry of those that have come in; if none has, to the first one."""

@@ -356,14 +356,14 @@ class InboxScreen(PickScreen):
         self._show_again(entry, self.reading.show_pick)
 
     def _show_again(self, entry: Entry, read: Callable[[], None]) -> None:
-        month, library, rows, known = self.month, self.app.library, self.listing.rows, self.listing.marks_known
+        month, library, rows, known = self.month, self.app.library, self.listing.rows, self.listing.ahead.marks_known
         entries = self.listing.entries_with(entry)
 
         def show(found: list[ListedEntry]) -> None:
             if self.listing.rows is not rows:  # its line may stand for more entries now than were asked for
                 self._show_again(entry, read)
                 return
-            if self.listing.is_outdated(known):
+            if self.listing.ahead.is_outdated(known):
                 self.listing.update()
             else:
                 for one in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from copy import copy
 from datetime import datetime
 
@@ -23,12 +23,17 @@ _KEPT = frozenset({"inbox", "shortlist", "saved"})
 class ListedRows:
     """The list's window over listed entries; rows are made when the screen asks for them.
 
-    Of `total` rows the first may be here alone: those to come are blank, so that the list has its length at once.
+    They may be a part of the list: `first` rows stand before them and `after` behind. Those are blank, so that the list
+    has its length at once, and `missing` is told of the number of one that the screen asks for.
     """
 
-    def __init__(self, listed: Iterable[ListedEntry], month: str, now: datetime, *, total: int = 0) -> None:
+    def __init__(
+        self, listed: Iterable[ListedEntry], month: str, now: datetime, *, first: int = 0, after: int = 0
+    ) -> None:
         self.listed = list(listed)
-        self._total = total
+        self.first = first
+        self.after = after
+        self.missing: Callable[[int], None] = lambda _: None
         self._month = month
         self._today = local(now).date()
         #: False while only the first rows are known, and `unread` counts these alone.
@@ -36,13 +41,19 @@ class ListedRows:
         self._note_places()
 
     def __len__(self) -> int:
-        return max(len(self.listed), self._total)
+        return self.first + len(self.listed) + self.after
+
+    @property
+    def is_part(self) -> bool:
+        """True if rows before or behind these are not here."""
+        return bool(self.first or self.after)
 
     def row(self, index: int) -> Row:
         """The row at an index."""
-        if index >= len(self.listed):
+        one = self.at(index)
+        if one is None:
+            self.missing(index)
             return Row(key=f"{_TO_COME}{index}", title=_TO_COME)
-        one = self.listed[index]
         here = one.pick_in(self._month)
         earlier = one.pick.edition_id if one.pick is not None and here is None else ""
         return Row(
@@ -58,13 +69,32 @@ class ListedRows:
             old=one.entry.old,
         )
 
+    def at(self, index: int) -> ListedEntry | None:
+        """What is listed at an index; None for a row that is not here."""
+        place = index - self.first
+        return self.listed[place] if 0 <= place < len(self.listed) else None
+
     def index_of(self, key: str) -> int | None:
         """The index of an entry."""
-        return self._places.get(key)
+        place = self._places.get(key)
+        return place if place is None else self.first + place
 
-    def entries_at(self, place: int) -> list[Entry]:
-        """All entries that the row at an index stands for."""
-        return _entries(self.listed[place])
+    def line_as_in(self, before: ListedRows | None, line: int) -> int:
+        """The line here for one of the list before: behind its rows counted from the end."""
+        if before is None or line < before.first + len(before.listed):
+            return line
+        return max(0, len(self) - (len(before) - line))
+
+    def next_unread(self, here: int, step: int) -> int | None:
+        """The index of the next unread entry here, behind an index (+1) or before it (-1)."""
+        end = self.first + len(self.listed)
+        places = range(max(here + 1, self.first), end) if step > 0 else range(min(here, end) - 1, self.first - 1, -1)
+        return next((place for place in places if not self.listed[place - self.first].read), None)
+
+    def entries_with(self, entry: Entry) -> list[Entry]:
+        """All entries that an entry's row stands for; without a row it alone."""
+        place = self._places.get(entry.id)
+        return _entries(self.listed[place]) if place is not None else [entry]
 
     def same_page(self, one: ListedEntry) -> ListedEntry | None:
         """What stands here for the same page, perhaps by an entry of another feed."""
@@ -75,7 +105,6 @@ class ListedRows:
         """Other entries, shown in the same way."""
         other = copy(self)
         other.listed = list(listed)
-        other._total = 0
         other._note_places()
         return other
 
@@ -114,7 +143,7 @@ class ListedRows:
         If nothing would change, `shown` itself. `gone` are entries that have left the view, as they are now.
         """
         gone_by_id = {one.entry.id: one for one in gone}
-        new = {one.entry.id for one in self.listed if shown.same_page(one) is None}
+        new = {one.entry.id for one in self.listed if shown.lacks(one)}
         known = self._joined(shown, kind, frozenset(), gone_by_id)
         if known.shows_the_same(shown):
             known = shown
@@ -122,7 +151,8 @@ class ListedRows:
 
     def shows_the_same(self, other: ListedRows) -> bool:
         """True if no line would look different."""
-        return (self._month, self._today) == (other._month, other._today) and (self.listed == other.listed)
+        mine, theirs = ((one._month, one._today, one.first, one.after) for one in (self, other))
+        return mine == theirs and self.listed == other.listed
 
     def _joined(self, shown: ListedRows, kind: str, wanted: Set[str], gone: Mapping[str, ListedEntry]) -> ListedRows:
         """The rows of `shown`, updated, with the `wanted` new entries at their places.
@@ -137,7 +167,7 @@ class ListedRows:
             if before is not None and before.entry.id != one.entry.id and (stays or before.entry in _entries(one)):
                 listed.append(one.led_by(before))
                 is_sorted = False
-            elif before is not None or one.entry.id in wanted:
+            elif before is not None or one.entry.id in wanted or not shown.spans(one.entry):
                 listed.append(one)
         if staying := self.gone_from(shown, kind):
             off = {"inbox": {"read": True}, "shortlist": {"shortlisted": False}}.get(kind, {})
@@ -149,7 +179,19 @@ class ListedRows:
 
     def gone_from(self, shown: ListedRows, kind: str) -> list[ListedEntry]:
         """What is in `shown`, in a view that keeps it, and is not among these rows."""
-        return [one for one in shown.listed if self.same_page(one) is None] if kind in _KEPT else []
+        return [one for one in shown.listed if self.lacks(one)] if kind in _KEPT else []
+
+    def spans(self, entry: Entry) -> bool:
+        """True if an entry of the list would be among these rows, not before or behind them."""
+        if not (self.is_part and self.listed):
+            return True
+        place = entry_order(entry)
+        is_before = self.first and place > entry_order(self.listed[0].entry)
+        return not is_before and not (self.after and place < entry_order(self.listed[-1].entry))
+
+    def lacks(self, one: ListedEntry) -> bool:
+        """True if a page would be among these rows, and is not."""
+        return self.same_page(one) is None and self.spans(one.entry)
 
 
 def _entries(one: ListedEntry) -> list[Entry]:

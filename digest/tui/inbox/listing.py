@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from digest.tui.inbox.arrivals import Arrivals
 from digest.tui.inbox.cursor_memory import ListPlace
-from digest.tui.inbox.view_rows import Question, ViewRows, look_up
+from digest.tui.inbox.list_parts import ListParts
+from digest.tui.inbox.marks_ahead import MarksAhead
+from digest.tui.inbox.view_rows import Part, Question, ViewRows, look_up
 from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.entry_list import EntryList
@@ -52,14 +54,14 @@ class Listing:
         self._host = host
         self._list = entries
         self._shown = shown
-        #: What the list is filtered by; empty for nothing.
-        self.words = ""
         self.view = View("inbox")
-        #: What the list is narrowed to; None for nothing.
+        #: What the list is filtered by and narrowed to; empty and None for nothing.
+        self.words = ""
         self.narrowing: Narrowing | None = None
         self.rows: ListedRows | None = None
         self.arrivals = Arrivals(shown.announce)
         self._keys = WaitingKeys(host)
+        self.parts = ListParts(entries, self.update, self._keys)
         self._go_to: ListPlace | None = None  # where the cursor is to go once the rows are there
         self._places: dict[View, ListPlace] = {}  # where it was in the views that were left
         self._is_begun = False  # rows of this view are shown
@@ -69,12 +71,12 @@ class Listing:
         # What the next whole answer is to be taken as; questions overtake each other, these wishes stay.
         self._fresh = self._at_once = False
         self._latest = Latest()
-        self._is_whole = False  # all rows of the view are here, not only the first
-        self._waiting: list[Callable[[], None]] = []  # what needs all rows, until they are here
+        #: All rows of the view are here, not only the first; or a part of a very long list.
+        self.is_whole = False
+        self._waiting: list[Callable[[], object]] = []  # what needs all rows, until they are here
         self._under_way: set[int] = set()  # questions for a whole list
         self._again = False  # one is to follow
-        self._marked = 0  # how often marks were shown before they were saved
-        self._ahead: set[int] = set()  # those of them that are not saved yet
+        self.ahead = MarksAhead()
 
     @property
     def is_open(self) -> bool:
@@ -93,7 +95,12 @@ class Listing:
         if row is None or self.rows is None:
             return None
         place = self.rows.index_of(row.key)
-        return self.rows.listed[place] if place is not None else None
+        return self.rows.at(place) if place is not None else None
+
+    @property
+    def question(self) -> Question:
+        """What this list is the answer to: all of it, whatever part is here."""
+        return Question(self.view, self._host.month, self.words, self.narrowing)
 
     def open(self, view: View, *, at: str = "") -> None:
         """Show a view anew: a screenful first, then all of it.
@@ -151,7 +158,8 @@ class Listing:
         self._shown.view_opened(view)
         self.arrivals.forget()
         self._fresh = self._again = False
-        self._is_whole = True
+        self.is_whole = True
+        self.parts.back_to(view, rows)
         self._latest.ask()  # overtakes answers about the filtered list
         self._waiting.clear()
         self._is_begun = True
@@ -162,6 +170,7 @@ class Listing:
     def _open(self, view: View, place: ListPlace | None) -> None:
         self.view = view
         self._go_to, self._is_begun = place, False
+        self.parts.begin(view, place)
         self.arrivals.forget()
         self._fresh = True
         self._again = False
@@ -173,12 +182,11 @@ class Listing:
         """Keep the view as it is now, to come back to."""
         if not self._is_filtered:
             self._note_place()
-            self._unfiltered = self.rows if self._is_whole else None
+            self._unfiltered = self.rows if self.is_whole else None
             self._is_filtered = True
 
     @property
     def _place(self) -> ListPlace | None:
-        """The cursor's place; None in an empty list."""
         return ListPlace.of(self._list, has_come=self.current is not None)
 
     def _note_place(self) -> None:
@@ -187,8 +195,8 @@ class Listing:
             self._places[self.view] = place
 
     def when_whole(self, act: Callable[[], None]) -> None:
-        """Run what needs all rows: at once if they are here, else as soon as they are."""
-        if self._is_whole:
+        """Run what needs all rows, or the part with the cursor, as soon as they are here."""
+        if self.is_whole and (self.current is None) == (self._list.current is None):
             act()
         else:
             self._waiting.append(act)
@@ -211,8 +219,8 @@ class Listing:
     def update(self, *, at_once: bool = False) -> None:
         """Ask again what the view holds: rows keep their places, new entries are announced.
 
-        With `at_once` what is new comes in as well: it was asked for, by an undo. However often it is called, one
-        question is under way at a time: an answer that has been overtaken is dropped, and the next question follows.
+        With `at_once` what is new comes in as well: it was asked for, by an undo. One question is under way at a time:
+        an answer that has been overtaken is dropped, and the next question follows.
         """
         self._at_once = self._at_once or at_once
         if self._under_way:
@@ -228,29 +236,18 @@ class Listing:
             return any(map(self._list.select_key, keys))
 
         def later() -> None:
-            is_there()
+            if not is_there() and self.rows is not None and self.rows.is_part:
+                self.seek(*keys)
 
         if keys and not is_there():
             self._waiting.append(later)
 
-    def mark_ahead(self) -> Callable[[], None]:
-        """Marks are shown before they are saved.
-
-        Call what is returned once they are saved; answers asked for before that are outdated.
-        """
-        self._marked += 1
-        number = self._marked
-        self._ahead.add(number)
-        return lambda: self._ahead.discard(number)
-
-    @property
-    def marks_known(self) -> int | None:
-        """The marks that a question asked now knows of, for `is_outdated`; None if some are unsaved."""
-        return None if self._ahead else self._marked
-
-    def is_outdated(self, marks_known: int | None) -> bool:
-        """True for an answer that may not know of marks that are shown already."""
-        return marks_known != self._marked
+    def seek(self, *keys: str) -> None:
+        """Go to the first of these entries in another part of the list; typed keys wait."""
+        self._keys.hold()
+        self._waiting.append(lambda: any(map(self._list.select_key, keys)))
+        self.parts.around = keys
+        self._ask(limit=0)
 
     def update_entry(self, one: ListedEntry) -> None:
         """Show one entry as it is now, in its place."""
@@ -265,10 +262,7 @@ class Listing:
 
     def entries_with(self, entry: Entry) -> list[Entry]:
         """An entry, and those that its line stands for as well."""
-        place = self.rows.index_of(entry.id) if self.rows is not None else None
-        if self.rows is None or place is None:
-            return [entry]
-        return self.rows.entries_at(place)
+        return self.rows.entries_with(entry) if self.rows is not None else [entry]
 
     def show_new(self) -> bool:
         """Go to the newest entry of those that have come in; False, and to the top, if none has."""
@@ -285,12 +279,13 @@ class Listing:
         return True
 
     def _ask(self, *, limit: int) -> None:
-        is_last, number, known = self._latest.ask(), self._latest.number, self.marks_known
-        self._is_whole = self._is_whole and not self._fresh
+        is_last, number, known = self._latest.ask(), self._latest.number, self.ahead.marks_known
+        self.is_whole = self.is_whole and not self._fresh
         library, work = self._host.library, self._host.work_queue
         limit = 0 if self.narrowing else limit
         here = None if self._fresh else self.rows
-        question = Question(self.view, self._host.month, self.words, self.narrowing, limit, here)
+        part = Part() if limit else self.parts.asked(is_filtered=bool(self.words or self.narrowing))
+        question = self.question._replace(limit=limit, part=part, here=here)
 
         def look() -> ViewRows | None:
             return look_up(library, question, is_last)
@@ -312,7 +307,7 @@ class Listing:
         work.ask_much(timed, lambda answer: self._take(*answer, is_last, known), self._keys.go)
 
     def _take(self, found: ViewRows | None, took: float, is_last: Callable[[], bool], known: int | None) -> None:
-        if found is not None and found.whole and self.is_outdated(known):
+        if found is not None and found.whole and self.ahead.is_outdated(known):
             self._again = True
         elif found is not None and found.view == self.view:
             self._show(found, is_last=is_last())
@@ -331,8 +326,10 @@ class Listing:
         elif is_last:
             # Behind the frame with the first rows.
             self._list.call_after_refresh(self._ask, limit=0)
-        self._is_whole = found.whole
-        found.rows.count_as(found.unread, whole=found.whole)
+        self.is_whole = found.whole
+        self.parts.take(found)
+        for rows in found.every:
+            rows.count_as(found.unread, whole=found.whole)
         if fresh or self.rows is None:
             self._put_anew(found.rows, whole=found.whole)
         elif found.joined is None or found.here is not self.rows:
@@ -343,6 +340,7 @@ class Listing:
             waiting, self._waiting = self._waiting, []
             for act in waiting:
                 act()
+            self._keys.go()
 
     def _join(self, known: ListedRows, every: ListedRows, new: int, *, at_once: bool) -> None:
         """Update the rows in place; new ones come in if the cursor is at the top, else on request."""
@@ -378,7 +376,7 @@ class Listing:
         if current is not None and rows.index_of(current.entry.id) is None and (twin := rows.same_page(current)):
             keep = twin.entry.id
         if current is None and row is not None:
-            keep = self._list.cursor  # on a row that had not come yet: it stays on that line of the list
+            keep = rows.line_as_in(self.rows, self._list.cursor)  # on a row that had not come yet
         if place is not None:
             keep, line = place.found_in(rows), place.line
         elif at_top and isinstance(keep, str):

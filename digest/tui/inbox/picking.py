@@ -73,7 +73,7 @@ class Picking:
         """
         release = self._host.key_queue.hold() if then is not None else _nothing
         actions, month, listing = self._host.library.actions, self._host.month, self._listing
-        saved = listing.mark_ahead()
+        saved = listing.ahead.mark_ahead()
         here = listed.pick_in(month)
         if ahead:
             listing.update_entry(listed.picked(month, category))

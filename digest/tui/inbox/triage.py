@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from digest.domain.message import msg
 from digest.tui.shell.waiting_keys import open_with
 
 if TYPE_CHECKING:
+    from digest.domain.entry import Entry
     from digest.domain.feed import Feed
     from digest.services.reading.entries import ListedEntry
     from digest.services.session.action_result import ActionResult
@@ -45,10 +46,21 @@ class Triage:
 
     def _all_read(self) -> None:
         rows = self._listing.rows
-        if rows is None or all(one.read for one in rows.listed):
+        if rows is None or not (rows.unread if rows.is_part else any(not one.read for one in rows.listed)):
             self._host.say(msg("Nothing here is unread."))
         else:
-            self._mark([one for one in rows.listed if not one.read], read=True, tell=True)
+            every = self._everything_unread() if rows.is_part else None
+            self._mark([one for one in rows.listed if not one.read], read=True, tell=True, every=every)
+
+    def _everything_unread(self) -> Callable[[], list[Entry]]:
+        """A question for the unread entries of a very long list, of which a part is here."""
+        library, asked = self._host.library, self._listing.question
+
+        def look() -> list[Entry]:
+            query = asked.query(library)
+            return library.reading.unread(query) if query is not None else []
+
+        return look
 
     def mark_read(self, listed: Sequence[ListedEntry]) -> None:
         """Quietly count entries as read, as reading goes on."""
@@ -87,22 +99,25 @@ class Triage:
 
     def _mark(
         self, listed: Sequence[ListedEntry], *, read: bool | None = None, shortlisted: bool | None = None,
-        tell: bool = False,
+        tell: bool = False, every: Callable[[], list[Entry]] | None = None,
     ) -> None:  # fmt: skip
+        """Mark entries, and show that; all those that `every` finds, if these are a part of them."""
         for one in listed:
             self._listing.update_entry(one.marked(read=read, shortlisted=shortlisted))
         self._listing.marks_changed()
         entries = [one.entry for one in listed]
-        actions, saved = self._host.library.actions, self._listing.mark_ahead()
+        actions, saved = self._host.library.actions, self._listing.ahead.mark_ahead()
 
         def work() -> ActionResult:
             try:
-                return actions.marks.set(entries, read=read, shortlisted=shortlisted)
+                return actions.marks.set(every() if every else entries, read=read, shortlisted=shortlisted)
             finally:
                 saved()
 
         def done(act: ActionResult) -> None:
             self._viewing.update()
+            if every:
+                self._listing.update()
             if tell:
                 self._host.say(msg("{what} · u undoes it", what=act.said))
 

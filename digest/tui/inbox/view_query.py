@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from digest.bootstrap import Library
     from digest.domain.query import EntryQuery
     from digest.services.reading.entries import ListedEntry
+    from digest.services.reading.narrowing import Narrowing
 
 
 def listed_in(library: Library, view: View, month: str, query: EntryQuery | None) -> tuple[list[ListedEntry], int]:
@@ -26,13 +27,27 @@ def listed_in(library: Library, view: View, month: str, query: EntryQuery | None
 
 def unread_in(library: Library, view: View, query: EntryQuery | None, total: int) -> int | None:
     """The number of a view's unread entries, if the library knows without reading them all."""
-    if query is None or query.search:
+    if query is None or query.search or query.pages is not None:
         return None
-    if view.kind == "inbox":
+    if query.unread:
         return total
     if view.kind not in ("all", "feed", "folder"):
         return None
-    return library.reading.count(replace(query, unread=True))
+    return library.reading.count(replace(query, unread=True, offset=0, limit=1))
+
+
+def narrowed_query_of(
+    library: Library, view: View, month: str, words: str, narrowing: Narrowing | None, limit: int = 0
+) -> EntryQuery | None:
+    """A view's query without what its narrowing leaves out anyway; None as `query_of`."""
+    query = query_of(library, view, words, limit)
+    if query is None or not narrowing:
+        return query
+    if narrowing.feed_id and not query.feed_ids:
+        query = replace(query, feed_ids=(narrowing.feed_id,))
+    if narrowing.is_about_picks:
+        query = replace(query, pages=library.reading.pages_picked(month))
+    return replace(query, unread=query.unread or narrowing.unread)
 
 
 def query_of(library: Library, view: View, words: str, limit: int) -> EntryQuery | None:
