@@ -8,13 +8,12 @@ from urllib.parse import urlsplit
 
 from digest.config.place import SettingPlace
 from digest.config.settings import CategorySettings, CuratorSettings, ExportSettings, PublishSettings, Settings
-from digest.domain.category import category_label
 from digest.domain.curator import LONGEST_INITIALS, LONGEST_NAME
 from digest.domain.errors import ConfigError
 from digest.domain.mailaddress import mail_address
 from digest.domain.message import msg
 from digest.domain.quotes import STYLES as QUOTES
-from digest.domain.text import lazy_pattern, one_line, search_keys
+from digest.domain.text import category_label, lazy_pattern, one_line, search_keys
 from digest.domain.title import check_pattern
 from digest.domain.url import ADDRESS_FORM, no_address, web_address
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from digest.domain.category import section_order
 from digest.domain.errors import EditionClosed
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth, next_month
@@ -16,6 +15,9 @@ from digest.domain.url import one_page
 
 if TYPE_CHECKING:
     from digest.domain.receipt import Receipt
+
+#: The place of ad-hoc labels in a configured order.
+REST = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,23 @@ class Assembled:
         yield from (pick.url for pick in picks if pick.url)
         for text in (self.edition.intro, *(pick.comment for pick in picks), self.edition.outro):
             yield from links_in(text)
+
+
+def section_order(order: Sequence[str], standing: Sequence[str], labels: Iterable[str]) -> tuple[str, ...]:
+    """The sections' order: `order` with its `*` replaced by what it does not name.
+
+    A standing category that `order` forgets stands before the ad-hoc labels, at the `*`; an order without `*`
+    has it at the end. `labels` are the edition's in the curator's order.
+    """
+    places = list(order) if REST in order else [*order, REST]
+    named = {fold(name) for name in places if name != REST}
+    rest: list[str] = []
+    for label in (*standing, *labels):
+        if fold(label) not in named:
+            named.add(fold(label))
+            rest.append(label)
+    at = places.index(REST)
+    return tuple(name for name in (*places[:at], *rest, *places[at + 1 :]) if name != REST)
 
 
 def ordered_sections(

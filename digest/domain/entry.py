@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,6 +91,15 @@ def entry_id(feed_id: str, guid: str, canonical_url: str, title: str, published:
     else:
         key = ("title", title + "\n" + (published.isoformat() if published else ""))
     return blake2b("\0".join((feed_id, *key)).encode(), digest_size=8).hexdigest()
+
+
+def new_id(is_taken: Callable[[str], object]) -> str:
+    """An id for what people make (picks, feeds, rules …): 8 hex digits that are not taken, short enough to be typed."""
+    import secrets  # loads OpenSSL, too
+
+    while is_taken(made := secrets.token_hex(4)):
+        continue
+    return made
 
 
 def entry_order(entry: Entry) -> tuple[datetime, datetime, str, int, str]:

@@ -1,9 +1,10 @@
-"""Text for searching, sorting and naming: folding, slugs, harmless forms, lazy patterns."""
+"""Text for searching, sorting and naming: folding, slugs, labels, harmless forms, lazy patterns."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, AnyStr, cast
 
 
@@ -207,3 +208,21 @@ def _cut(text: str, limit: int) -> str:
     ):
         limit -= 1
     return text[:limit]
+
+
+def category_label(text: str) -> str:
+    """A label as it is kept: one line of plain text, at most 80 characters."""
+    return one_line(text, 80)
+
+
+def known_spelling(label: str, known: Iterable[str]) -> str:
+    """Return `label` in the spelling that is already known ("krise" → "Krise"), else as given.
+
+    "ue" is compared as "ü".
+    """
+    label = category_label(label)
+    wanted = search_keys(label)[1]
+    for candidate in known:
+        if search_keys(candidate)[1] == wanted:
+            return candidate
+    return label

@@ -24,13 +24,12 @@ from string import punctuation
 
 from lxml import etree
 
-from digest.domain.category import category_label
 from digest.domain.errors import UsageError
 from digest.domain.feed import Feed
 from digest.domain.folders import DEEPEST_FOLDER, folder_names, folder_path
 from digest.domain.message import Message, msg
 from digest.domain.secrets import masked, without_secrets
-from digest.domain.text import one_line
+from digest.domain.text import category_label, one_line
 from digest.domain.url import host_of, same_feed_key, web_address
 from digest.feeds.opml_mend import mended_text, xml_text
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import file_bytes
+from digest.storage.files.engine.disk import file_bytes, told_if_unwritable
 from digest.storage.files.engine.file_states import is_good, parsed
 from digest.storage.files.engine.migrations import FORMAT
 from digest.storage.files.recovery.backups import DailyCopies
@@ -35,7 +34,7 @@ class MarksCopies:
     def keep_daily(self, kept: KeptEntries, archive: Archive) -> None:
         """Keep what is marked now, unless today has a copy. Raises LibraryError."""
         copy = self._folder / f"marks-{self._clock().date().isoformat()}.json"
-        with file_errors.writing(copy):
+        with told_if_unwritable(copy):
             if copy.exists():
                 return
             with kept.alone():

@@ -14,8 +14,7 @@ from pathlib import Path
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
 from digest.storage.dump_format import Batch
-from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk, acquire
+from digest.storage.files.engine.disk import Disk, acquire, told_if_unwritable
 from digest.storage.files.former_format import FormerFiles
 from digest.storage.files.kept_entries import KeptEntries
 from digest.storage.sql import dumping
@@ -70,7 +69,7 @@ class Migration:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         path = self._folder / "migration.lock"
-        with file_errors.writing(path), self._stays():
+        with told_if_unwritable(path), self._stays():
             descriptor = acquire(self._disk, path)
             try:
                 yield

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from digest.config.paths import data_folder, folder_at, is_database
-from digest.storage.files.engine import file_errors
+from digest.storage.files.engine.disk import told_if_unreadable
 from digest.storage.files.engine.migrations import FORMER_FILES
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def exists(address: str | Path) -> bool:
     if is_database(address):
         return True
     folder = folder_at(address)
-    with file_errors.reading(folder):
+    with told_if_unreadable(folder):
         return folder.is_dir()
 
 
@@ -76,7 +76,7 @@ def needs_migration(address: str | Path) -> bool:
     if is_database(address):
         return False
     folder = folder_at(address)
-    with file_errors.reading(folder):
+    with told_if_unreadable(folder):
         return any((folder / name).exists() for name in FORMER_FILES)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.domain.category import known_spelling, section_order
-from digest.domain.edition import Edition, Frozen, Pick, ordered_sections
+from digest.domain.edition import Edition, Frozen, Pick, ordered_sections, section_order
+from digest.domain.text import known_spelling
 
 STANDING = ("Strategie", "Medienarbeit", "IK", "Krise")
 ORDER = ("Strategie", "Medienarbeit", "IK", "*", "Krise")

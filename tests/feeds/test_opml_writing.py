@@ -9,10 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from digest.domain.category import category_label
 from digest.domain.feed import Feed
 from digest.domain.folders import folder_names, folder_path
-from digest.domain.text import one_line
+from digest.domain.text import category_label, one_line
 from digest.feeds.opml import read_opml, write_opml
 from digest.feeds.opml_mend import xml_text
 

@@ -105,10 +105,10 @@ def test_what_is_no_key_is_refused(written: str) -> None:
 
 def test_a_key_of_ones_own_takes_the_place_of_the_old_one() -> None:
     catalogue = Catalogue({"shortlist": "ß, ctrl+t"})
-    found = catalogue.for_key("inbox", "ß")
+    found = catalogue.by_screen["inbox"].get("ß")
     assert found is not None
     assert found.id == "shortlist"
-    assert catalogue.for_key("inbox", "s") is None
+    assert catalogue.by_screen["inbox"].get("s") is None
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_wrong_key_is_an_error_at_start(keys: dict[str, str], sentence: str) -
 
 def test_two_commands_may_change_keys_with_each_other() -> None:
     catalogue = Catalogue({"shortlist": "r", "read": "s"})
-    assert catalogue.for_key("inbox", "r") is not catalogue.for_key("inbox", "s")
+    assert catalogue.by_screen["inbox"].get("r") is not catalogue.by_screen["inbox"].get("s")
 
 
 def test_digest_keys_lists_the_catalogue_with_the_changes_in(tmp_path: Path) -> None:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from digest.domain.curator import Curator, curator_of, same_curator, shown_initials
 from digest.domain.edition import Pick
+from digest.domain.entry import new_id
 from digest.domain.errors import UsageError
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.note import Note, no_note
 from digest.domain.only_one import only_one, with_id
 from digest.domain.presence import ARRANGING
 from digest.domain.text import curator_line, fold
-from digest.services.new_id import new_id
 
 if TYPE_CHECKING:
     from digest.config.clock import Clock

@@ -8,8 +8,17 @@ from datetime import UTC, datetime
 
 from digest.config.clock import Clock, local
 from digest.config.settings import EditionSettings, Settings
-from digest.domain.category import category_label, known_spelling, section_order
-from digest.domain.edition import Assembled, Changes, Edition, Frozen, Pick, Section, ensure_open, ordered_sections
+from digest.domain.edition import (
+    Assembled,
+    Changes,
+    Edition,
+    Frozen,
+    Pick,
+    Section,
+    ensure_open,
+    ordered_sections,
+    section_order,
+)
 from digest.domain.errors import LibraryDamaged, NotFound, UsageError
 from digest.domain.message import msg
 from digest.domain.month import (
@@ -24,7 +33,7 @@ from digest.domain.month import (
     previous_month,
     read_month,
 )
-from digest.domain.text import curator_line, curator_text, fold
+from digest.domain.text import category_label, curator_line, curator_text, fold, known_spelling
 from digest.domain.url import typed_address
 from digest.storage.store import Store
 

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
 from digest.config.settings import Settings
-from digest.domain.category import category_label
 from digest.domain.edition import Edition, Frozen, Pick
+from digest.domain.entry import new_id
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.failure_sentences import failure_reason, sentence
 from digest.domain.health import Failure
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.month import next_month
-from digest.domain.text import curator_line, curator_text
+from digest.domain.text import category_label, curator_line, curator_text
 from digest.domain.url import canonical, web_address, without_tracking
 from digest.services.curation.editions import Editions
-from digest.services.new_id import new_id
 from digest.services.reading.pages import fetch_page
 from digest.storage.store import Store
 

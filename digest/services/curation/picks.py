@@ -10,7 +10,7 @@ from digest.config.clock import Clock
 from digest.config.settings import Settings
 from digest.domain.curator import same_curator
 from digest.domain.edition import Changes, Pick, ensure_open, pick_of
-from digest.domain.entry import PAGES, Entry
+from digest.domain.entry import PAGES, Entry, new_id
 from digest.domain.errors import DigestError, LibraryError, NotFound, UsageError
 from digest.domain.feed import feed_title
 from digest.domain.links import address_without_secrets, text_without_secrets
@@ -22,7 +22,6 @@ from digest.domain.query import PickedPlace
 from digest.domain.text import curator_line, curator_text, lazy_pattern
 from digest.domain.url import canonical, former_address, site_of, typed_address, without_tracking
 from digest.services.curation.editions import Editions
-from digest.services.new_id import new_id
 from digest.storage.store import Store
 
 _POSITION = lazy_pattern(r"[1-9][0-9]?", re.ASCII)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock, is_english
 from digest.config.settings import Settings
-from digest.domain.category import category_label
 from digest.domain.edition import Changes
-from digest.domain.entry import PAGES, Entry
+from digest.domain.entry import PAGES, Entry, new_id
 from digest.domain.errors import NotFound, UsageError
 from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.feed import Feed, FetchState, feed_title
@@ -22,12 +21,11 @@ from digest.domain.message import msg
 from digest.domain.only_one import only_one, with_id
 from digest.domain.query import FeedCounts
 from digest.domain.secrets import masked
-from digest.domain.text import fold, one_line, sort_key
+from digest.domain.text import category_label, fold, one_line, sort_key
 from digest.domain.url import addresses_of, former_address, same_feed_key, typed_address, web_address
 from digest.services.feeds.feed_folders import FeedFolders
 from digest.services.feeds.feed_overview import FeedOverview, FeedRows
 from digest.services.feeds.feed_settings import own_settings
-from digest.services.new_id import new_id
 from digest.storage.store import FeedRefresh, Store
 
 if TYPE_CHECKING:

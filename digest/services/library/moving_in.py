@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from digest.config.clock import Clock, local
 from digest.config.paths import path_at
 from digest.config.user_files import read_file
-from digest.domain.category import category_label
 from digest.domain.entry import PAGES, Entry, entry_id
 from digest.domain.errors import DigestError, UsageError
 from digest.domain.failure_sentences import failure_reason
@@ -28,6 +27,7 @@ from digest.domain.month import month_of
 from digest.domain.query import EntryQuery, Seen
 from digest.domain.secrets import masked
 from digest.domain.shown_address import shown_address
+from digest.domain.text import category_label
 from digest.domain.url import canonical, same_feed_key, without_tracking
 from digest.services.feeds.feeds import Feeds
 from digest.storage.store import FeedRefresh, Store

@@ -11,16 +11,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from digest.config.clock import Clock
-from digest.domain.category import category_label
-from digest.domain.entry import PAGES, Entry
+from digest.domain.entry import PAGES, Entry, new_id
 from digest.domain.errors import UsageError
 from digest.domain.message import msg
 from digest.domain.muting import word_key
 from digest.domain.only_one import only_one, with_id
 from digest.domain.query import EntryQuery
 from digest.domain.rules import ACTIONS, FIELDS, Rule
-from digest.domain.text import curator_line
-from digest.services.new_id import new_id
+from digest.domain.text import category_label, curator_line
 from digest.storage.rules.exchange import changed_elsewhere
 from digest.storage.rules.feeds import no_rule
 from digest.storage.rules.matching import Matcher, ensure_matchable

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from digest.domain.category import section_order
-from digest.domain.edition import Pick
+from digest.domain.edition import Pick, section_order
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import NotFound
 from digest.domain.folders import folder_names, folder_path, is_within

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from digest.config.clock import Clock
+from digest.domain.entry import new_id
 from digest.domain.errors import UsageError
 from digest.domain.folders import tidy_path
 from digest.domain.message import msg
@@ -14,7 +15,6 @@ from digest.domain.query import EntryQuery
 from digest.domain.saved_search import SavedSearch
 from digest.domain.text import curator_line, fold, one_line
 from digest.services.feeds.feed_folders import FeedFolders
-from digest.services.new_id import new_id
 from digest.storage.rules.feeds import no_saved_search
 from digest.storage.store import Store
 

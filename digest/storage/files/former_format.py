@@ -20,7 +20,15 @@ from digest.domain.query import Seen
 from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors, migrations
-from digest.storage.files.engine.disk import Disk, file_bytes, free_name, fsync_folder, make_folders
+from digest.storage.files.engine.disk import (
+    Disk,
+    file_bytes,
+    free_name,
+    fsync_folder,
+    make_folders,
+    told_if_unreadable,
+    told_if_unwritable,
+)
 from digest.storage.files.engine.file_states import Broken, NewerFormat, is_good, names_in, parsed
 from digest.storage.files.recovery.backups import DailyCopies
 from digest.storage.files.recovery.rescue import rescue_of
@@ -46,7 +54,7 @@ class FormerFiles:
 
     def there(self) -> list[Path]:
         """Those that are still in their places."""
-        with file_errors.reading(self._folder):
+        with told_if_unreadable(self._folder):
             return [path for name in migrations.FORMER_FILES if (path := self._folder / name).exists()]
 
     def months(self) -> list[str]:
@@ -89,7 +97,7 @@ class FormerFiles:
 
     def put_away(self) -> None:
         """Move the files unchanged to `backups/format-1/`; existing files there are kept."""
-        with file_errors.writing(self._target):
+        with told_if_unwritable(self._target):
             make_folders(self._disk, self._target)
             for path in self.there():
                 self._disk.rename(path, free_name(self._target / path.name))
@@ -119,7 +127,7 @@ class FormerFiles:
     def _read(self, name: str, table: str) -> Mapping[str, Mapping[str, Any]]:
         """A file's table; empty if it is damaged, which is reported, unless its copy is readable."""
         path = self._folder / name
-        with file_errors.reading(path):
+        with told_if_unreadable(path):
             if not path.exists():
                 return {}
             data = file_bytes(path)
@@ -129,7 +137,7 @@ class FormerFiles:
             raise file_errors.newer_format(path, error.args[0], migrations.FORMAT) from None
         except Broken as error:
             self._lose(name, file_errors.former_damaged(path, error.reason, self._target))
-            with file_errors.reading(path):
+            with told_if_unreadable(path):
                 rescue = rescue_of(data, self._copies.newest_good(name, is_good))
             return parsed(rescue.data)[1].get(table, {}) if rescue else {}
 

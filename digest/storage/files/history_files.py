@@ -21,8 +21,14 @@ from digest.domain.month import is_month
 from digest.domain.problem import Problem
 from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode, encode
-from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Disk, fsync_folder, make_folders, read_whole, write_whole
+from digest.storage.files.engine.disk import (
+    Disk,
+    fsync_folder,
+    make_folders,
+    read_whole,
+    told_if_unreadable,
+    write_whole,
+)
 from digest.storage.rules.history import MOST_BYTES, bounded
 
 FOLDER = "history"
@@ -51,7 +57,7 @@ class HistoryFiles:
 
     def read(self, edition_id: str) -> list[Event]:
         """The events moved here; an unreadable line is skipped. Raises LibraryError."""
-        with file_errors.reading(self.path(edition_id)):
+        with told_if_unreadable(self.path(edition_id)):
             return self._read(edition_id).events
 
     def add(self, edition_id: str, events: Sequence[Event]) -> None:
@@ -84,7 +90,7 @@ class HistoryFiles:
 
     def edition_ids(self) -> list[str]:
         """The editions that have a file here. Raises LibraryError."""
-        with file_errors.reading(self.folder):
+        with told_if_unreadable(self.folder):
             return self._edition_ids()
 
     def problems(self) -> Iterator[Problem]:

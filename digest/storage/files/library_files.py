@@ -24,7 +24,7 @@ from digest.domain.month import is_month
 from digest.domain.system_errors import system_reason
 from digest.storage.codec import Malformed, decode, onto
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import LibraryLock, Stamp
+from digest.storage.files.engine.disk import LibraryLock, Stamp, told_if_unreadable
 from digest.storage.files.engine.file_states import (
     FolderCache,
     FolderState,
@@ -177,7 +177,7 @@ class LibraryFiles:
 
         If the folder is unchanged, no file is asked for, unless `fresh`.
         """
-        with file_errors.reading(self.folder / "closed"):
+        with told_if_unreadable(self.folder / "closed"):
             return self._closed_folder.fresh() if fresh else self._closed_folder.get()
 
     def closed(self, edition_id: str) -> LibraryFile:
@@ -198,7 +198,7 @@ class LibraryFiles:
         if not is_month(edition_id):
             return False
         path = self.folder / "closed" / f"{edition_id}.json"
-        with file_errors.reading(path), suppress(FileNotFoundError):
+        with told_if_unreadable(path), suppress(FileNotFoundError):
             self.disk.stat(path)
             return True
         return False

@@ -15,8 +15,7 @@ from typing import TypeVar
 from digest.domain.errors import LibraryError, UsageError
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
-from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import free_name
+from digest.storage.files.engine.disk import free_name, told_if_unreadable
 from digest.storage.rules.library import Replaced
 from digest.storage.store import Store
 
@@ -58,7 +57,7 @@ def replaced(
 
 
 def _refuse_occupied(folder: Path, replace: bool) -> None:
-    with file_errors.reading(folder):
+    with told_if_unreadable(folder):
         exists = folder.exists()
         is_occupied = folder.is_dir() and any(not path.name.endswith(".lock") for path in folder.iterdir())
     if exists and not folder.is_dir():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
-from digest.domain.category import known_spelling
 from digest.domain.edition import (
     EDITION_FIELDS,
     PICK_FIELDS,
@@ -22,7 +21,7 @@ from digest.domain.event import Event
 from digest.domain.message import msg
 from digest.domain.month import NamedMonth, is_month
 from digest.domain.receipt import Receipt, receipt_of, with_receipt
-from digest.domain.text import fold
+from digest.domain.text import fold, known_spelling
 from digest.domain.url import canonical
 from digest.storage.rules.changes import changed, texts
 from digest.storage.rules.history import Actor, Recorded, State, recorded

@@ -19,7 +19,7 @@ from weakref import WeakSet
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Stays, unlocked
+from digest.storage.files.engine.disk import Stays, told_if_unreadable, told_if_unwritable, unlocked
 from digest.storage.sql import errors
 from digest.storage.sql.archive_file import (
     address_of,
@@ -157,7 +157,7 @@ class Database:
     @property
     def file(self) -> tuple[int, int] | None:
         """Which file lies there now; None if there is none. Another one is another archive."""
-        with file_errors.reading(self.path), suppress(FileNotFoundError, NotADirectoryError):
+        with told_if_unreadable(self.path), suppress(FileNotFoundError, NotADirectoryError):
             found = self.path.stat()
             return found.st_dev, found.st_ino
         return None
@@ -212,7 +212,7 @@ class Database:
 
     def _changed(self, act: ActionResult[T], *, fills: bool, waits: bool = True, synced: bool = True) -> T:
         with ExitStack() as locks:
-            with file_errors.writing(self.path):
+            with told_if_unwritable(self.path):
                 locks.enter_context(self._stays(unasked=not waits))
             db = locks.enter_context(self._used(writing=True))
             locks.enter_context(filling(db, synced=synced) if fills else self.turns.first())
@@ -261,7 +261,7 @@ class Database:
         if self.path.exists() and not may_be_written(self.path):
             return self._only_read()
         made(self.path)
-        with file_errors.reading(self.path), ExitStack() as opened:
+        with told_if_unreadable(self.path), ExitStack() as opened:
             if not self._is_log_told:  # it may stay where it is
                 self._ensure_own_log()
             connection = opened.enter_context(closing(self._connection(address_of(self.path, "rw"))))
@@ -291,7 +291,7 @@ class Database:
 
     def _only_read(self) -> sqlite3.Connection:
         """An archive that may only be read; of a log that is not its own nothing is read."""
-        with file_errors.reading(self.path), ExitStack() as opened:
+        with told_if_unreadable(self.path), ExitStack() as opened:
             if not self._is_log_told:  # it may stay where it is
                 self._ensure_own_log()
             connection = opened.enter_context(closing(self._connection(only_read(self.path, self._is_log_told))))

@@ -72,18 +72,16 @@ class Catalogue:
         )
         # Each screen is given its own commands only, which mypy cannot know.
         self.commands = cast("tuple[ShownCommand, ...]", tuple(changed))
-        self._anywhere = {key: command for command in self.commands if command.anywhere for key in command.keys}
-        self._by_key: dict[tuple[str, str], ShownCommand] = {}
+        anywhere = {key: command for command in self.commands if command.anywhere for key in command.keys}
+        by_screen: dict[str, dict[str, ShownCommand]] = {}
         for command in self.commands:
             for screen in command.screens:
                 for key in command.keys:
-                    self._bind(screen, key, command)
+                    _bind(by_screen.setdefault(screen, {}), key, command)
         #: Every key that does something somewhere.
-        self.bound = frozenset(key for _, key in self._by_key)
-
-    def for_key(self, screen: str, key: str) -> ShownCommand | None:
-        """What a key does on a screen, or in a dialog, which has no name."""
-        return self._by_key.get((screen, key)) or self._anywhere.get(key)
+        self.bound = frozenset(key for keys_there in by_screen.values() for key in keys_there)
+        #: What each key does on a screen. "" are dialogs, and screens without commands of their own.
+        self.by_screen = {"": anywhere, **{name: {**anywhere, **there} for name, there in by_screen.items()}}
 
     def on(self, screen: str) -> list[ShownCommand]:
         """The commands of a screen, in the order of the help."""
@@ -96,13 +94,14 @@ class Catalogue:
         groups = [(group.name, [one for one in self.on(screen) if one.id in known]) for group, known in ids]
         return [(name, commands) for name, commands in groups if commands]
 
-    def _bind(self, screen: str, key: str, command: ShownCommand) -> None:
-        other = self._by_key.setdefault((screen, key), command)
-        if other is not command:
-            raise ConfigError(
-                msg("keys: {key} is bound twice: to {one} and to {other}.", key=key, one=other.id, other=command.id),
-                msg("Give one of them another key under [keys] in the configuration."),
-            )
+
+def _bind(bound: dict[str, ShownCommand], key: str, command: ShownCommand) -> None:
+    other = bound.setdefault(key, command)
+    if other is not command:
+        raise ConfigError(
+            msg("keys: {key} is bound twice: to {one} and to {other}.", key=key, one=other.id, other=command.id),
+            msg("Give one of them another key under [keys] in the configuration."),
+        )
 
 
 def _keys(command_id: str, text: str) -> tuple[str, ...]:

@@ -14,9 +14,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from digest.config.language import tell
-from digest.domain.category import category_label
 from digest.domain.message import msg
-from digest.domain.text import fold, matches, one_line
+from digest.domain.text import category_label, fold, matches, one_line
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.line_input import LineInput
 

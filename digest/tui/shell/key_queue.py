@@ -110,10 +110,14 @@ class KeyQueue:
 
     def press(self, key: str) -> None:
         """Run a key's command, if the screen has one; in a text only those marked `in_fields`."""
-        screen = self._app.screen
-        command = self._app.catalogue.for_key(screen.name or "", key)
+        command = self._command(key)
         if command is not None and (command.in_fields or not self.is_writing):
             self.run(command)
+
+    def _command(self, key: str) -> ShownCommand | None:
+        """What a key does on the screen, or in the dialog, that is shown."""
+        by_screen = self._app.catalogue.by_screen
+        return by_screen.get(self._app.screen.name or "", by_screen[""]).get(key)
 
     def run(self, command: ShownCommand) -> None:
         """Run a command on the screen that is shown, or say why it makes no sense now."""
@@ -203,7 +207,7 @@ class KeyQueue:
         """True for arrows and the like: they do no harm, and are held down."""
         if not isinstance(event, Key) or event.character is not None:
             return False
-        command = self._app.catalogue.for_key(self._app.screen.name or "", event.key)
+        command = self._command(event.key)
         return command is not None and command.repeats
 
     async def _go_on(self) -> None:
@@ -294,7 +298,7 @@ class KeyQueue:
             return True
         if self.in_field:
             return False
-        command = self._app.catalogue.for_key(self._app.screen.name or "", event.key)
+        command = self._command(event.key)
         return command is not None and command.repeats
 
 

@@ -24,6 +24,24 @@ _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
+@contextmanager
+def told_if_unreadable(path: Path) -> Iterator[None]:
+    """What the system refuses within becomes `cannot_read`."""
+    try:
+        yield
+    except OSError as error:
+        raise file_errors.cannot_read(path, error) from error
+
+
+@contextmanager
+def told_if_unwritable(path: Path) -> Iterator[None]:
+    """What the system refuses within becomes `cannot_write`."""
+    try:
+        yield
+    except OSError as error:
+        raise file_errors.cannot_write(path, error) from error
+
+
 class Disk:
     """Thin: each method is one system call with the flags and permissions that a library needs.
 
@@ -269,7 +287,7 @@ class LibraryLock:
         if not self._folder.is_dir():
             yield
             return
-        with file_errors.writing(self._path):
+        with told_if_unwritable(self._path):
             fd = acquire(self._disk, self._path)
         try:
             yield
@@ -319,11 +337,11 @@ class RefreshLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        with file_errors.writing(self._path):
+        with told_if_unwritable(self._path):
             make_folders(self._disk, self._path.parent)
             descriptor = self._disk.open_lock(self._path)
         try:
-            with file_errors.writing(self._path):
+            with told_if_unwritable(self._path):
                 try:
                     self._disk.lock(descriptor, wait=False)
                 except BlockingIOError:

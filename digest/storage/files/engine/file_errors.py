@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,24 +59,6 @@ def cannot_write(path: Path, error: OSError, reason: Message | None = None) -> L
     """The file cannot be replaced, for the error's reason or a better one; the old one stands."""
     reason = reason or system_reason(error)
     return LibraryError(msg("{file} cannot be written ({reason}).", file=path, reason=reason), remedy_of(error))
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """What the system refuses within becomes `cannot_read`."""
-    try:
-        yield
-    except OSError as error:
-        raise cannot_read(path, error) from error
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """What the system refuses within becomes `cannot_write`."""
-    try:
-        yield
-    except OSError as error:
-        raise cannot_write(path, error) from error
 
 
 def newer_format(path: Path, found: int, known: int) -> LibraryError:

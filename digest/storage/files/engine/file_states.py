@@ -22,8 +22,7 @@ import orjson
 
 from digest.domain.message import Message, msg
 from digest.domain.text import lazy_pattern
-from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Stamp, is_quiet, stamp_of
+from digest.storage.files.engine.disk import Stamp, is_quiet, stamp_of, told_if_unreadable
 from digest.storage.files.engine.migrations import FORMAT
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ class OwnWrites:
         """
         with self.gate:
             stamp: Stamp = ()
-            with file_errors.reading(path), suppress(FileNotFoundError):
+            with told_if_unreadable(path), suppress(FileNotFoundError):
                 stamp = stamp_of(disk.stat(path))
             return self._beneath(stamp)
 
@@ -170,14 +169,14 @@ def _is_link(name: str, folder: int) -> bool:
 
 def file_stamp(path: Path) -> Stamp:
     """The stamp of a file or folder; empty if there is none. Raises LibraryError."""
-    with file_errors.reading(path), suppress(FileNotFoundError, NotADirectoryError):
+    with told_if_unreadable(path), suppress(FileNotFoundError, NotADirectoryError):
         return stamp_of(path.stat())
     return ()
 
 
 def names_in(disk: Disk, folder: Path) -> list[str]:
     """The names in a folder, sorted; none if there is no such folder. Raises LibraryError."""
-    with file_errors.reading(folder):
+    with told_if_unreadable(folder):
         return names_there(disk, folder)
 
 

@@ -31,6 +31,8 @@ from digest.storage.files.engine.disk import (
     fsync_folder,
     read_whole,
     stamp_of,
+    told_if_unreadable,
+    told_if_unwritable,
     write_whole,
 )
 from digest.storage.files.engine.file_errors import Rescue
@@ -122,7 +124,7 @@ class JsonFile(Storage):
         """
         if self._owner != get_ident():
             raise RuntimeError("a change outside a transaction")
-        with file_errors.writing(self.path):
+        with told_if_unwritable(self.path):
             self._backups.before_removal(self.name)
             with self._own.gate:
                 self._disk.remove(self.path)
@@ -217,7 +219,7 @@ class JsonFile(Storage):
             found = self.verdict()
             if found is None or found[0] not in ("damaged", "missing"):
                 return False
-            with file_errors.writing(self.path):
+            with told_if_unwritable(self.path):
                 if found[0] == "damaged":
                     self._disk.rename(self.path, self._aside_name())
                     fsync_folder(self._disk, self.path.parent)
@@ -254,7 +256,7 @@ class JsonFile(Storage):
 
     def _loaded(self, *, still: bool = False) -> Snapshot | None:
         """Load the file; raises _BeingWritten if it is broken and may still be in writing."""
-        with file_errors.reading(self.path):
+        with told_if_unreadable(self.path):
             try:
                 fd, stood, data = read_whole(self._disk, self.path)
             except FileNotFoundError:
@@ -317,14 +319,14 @@ class JsonFile(Storage):
             yield
             return
         with ExitStack() as held:
-            with file_errors.writing(self.path):
+            with told_if_unwritable(self.path):
                 held.enter_context(self._library.shared(unasked=unasked))
                 held.callback(self._disk.release, acquire(self._disk, self._lock_path))
             yield
 
     def _write_down(self, tables: Tables) -> None:
         data = serialized(tables, self.formats.newest)
-        with file_errors.writing(self.path):
+        with told_if_unwritable(self.path):
             self._back_up()
             with self._own.gate:
                 fd = write_whole(self._disk, self.path, data)

@@ -8,8 +8,7 @@ from digest.domain.month import is_month
 from digest.domain.problem import Detail, Problem
 from digest.domain.text import lazy_pattern
 from digest.storage.files.closed_editions import version_in
-from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import file_bytes, fsync_folder, make_folders
+from digest.storage.files.engine.disk import file_bytes, fsync_folder, make_folders, told_if_unwritable
 from digest.storage.files.engine.file_states import names_in, parsed
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def _put_away(library: LibraryFiles, name: str) -> bool:
     target = library.folder / "backups" / AWAY / name.replace("/", "-")
     if not path.exists() or target.exists():
         return False
-    with file_errors.writing(target):
+    with told_if_unwritable(target):
         make_folders(library.disk, target.parent)
         library.disk.rename(path, target)
         fsync_folder(library.disk, target.parent)
