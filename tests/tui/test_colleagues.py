@@ -57,8 +57,7 @@ def test_initials_stand_beside_picks_as_soon_as_two_work_here(
         store.add_pick(a_pick(7), at(3))
         store.close()
         await until(pilot, lambda: shows(app, "DF/ES"))
-        lines = [line for line in screen_lines(app) if "Seite 7" in line[:60]]
-        assert any(" ES " in line for line in lines)
+        await until(pilot, lambda: any("Seite 7" in line[:60] and " ES " in line for line in screen_lines(app)))
         assert max(map(len, screen_lines(app))) <= size[0]
 
     try:
@@ -76,7 +75,7 @@ def test_a_note_is_left_told_by_the_check_ticked_off_and_taken_back(library: Lib
         await until(pilot, lambda: shows(app, "⚑"))
         (note,) = library.notes.all()
         assert (note.text, note.pick, note.by) == ("Zitat freigeben", "p1", library.curator.name)
-        assert shows(app, "a note is still open")
+        await until(pilot, lambda: shows(app, "a note is still open"))
         await pilot.press("number_sign")
         await until(pilot, lambda: isinstance(app.screen, NoteDialog))
         await pilot.press("enter")
@@ -334,7 +333,7 @@ def test_a_conflict_names_the_colleague_who_wrote_the_other_text(library: Librar
         store.close()
         await pilot.press(*"Meiner.", "escape")
         await until(pilot, lambda: isinstance(app.screen, ConflictDialog))
-        assert shows(app, "Emil Stein changed")
+        await until(pilot, lambda: shows(app, "Emil Stein changed"))
         await pilot.press("2")
 
     in_edition(library, steps)

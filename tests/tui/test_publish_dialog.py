@@ -69,12 +69,12 @@ def shows(app: DigestApp, words: str) -> bool:
 def test_enter_pushes_and_tells_where_the_draft_is(library: Library, site: FakeWordPress) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "nothing pushed yet"))
-        assert shows(app, "○ blog")
-        assert shows(app, "○ ordner")
+        await until(pilot, lambda: shows(app, "○ blog"))
+        await until(pilot, lambda: shows(app, "○ ordner"))
         await pilot.press("enter")
         await until(pilot, lambda: shows(app, "blog: the draft is there.") and shows(app, "● blog"))
-        assert shows(app, "wp-admin/post.php?post=7")
-        assert shows(app, "draft of 2026-11-21")
+        await until(pilot, lambda: shows(app, "wp-admin/post.php?post=7"))
+        await until(pilot, lambda: shows(app, "draft of 2026-11-21"))
         await pilot.press("y")
         await until(pilot, lambda: any("post.php" in note.message for note in app._notifications))
 
@@ -88,7 +88,7 @@ def test_the_preview_is_the_request_with_its_bytes_and_no_password(library: Libr
         await until(pilot, lambda: shows(app, "nothing pushed yet"))
         await pilot.press("p")
         await until(pilot, lambda: shows(app, "POST http://127.0.0.1"))
-        assert shows(app, "Authorization: ***")
+        await until(pilot, lambda: shows(app, "Authorization: ***"))
         await pilot.press("pagedown")
         assert not any(PASSWORD in line for line in screen_lines(app))
 
@@ -105,8 +105,8 @@ def test_what_was_changed_there_is_shown_and_has_keys_of_its_own(library: Librar
         await pilot.press("W", "t", "N", "enter")
         await until(pilot, lambda: shows(app, "+Ihr Titel"))
         assert site.posts[7]["title"] == {"raw": "Ihr Titel"}
-        assert shows(app, "t take theirs")
-        assert shows(app, "W overwrite")
+        await until(pilot, lambda: shows(app, "t take theirs"))
+        await until(pilot, lambda: shows(app, "W overwrite"))
         await pilot.press("t")
         await until(pilot, lambda: shows(app, "is in the edition now"))
         await until(pilot, lambda: not shows(app, "W overwrite"))
@@ -122,7 +122,7 @@ def test_a_refusal_is_a_sentence_with_its_remedy(library: Library, site: FakeWor
         await until(pilot, lambda: shows(app, "nothing pushed yet"))
         await pilot.press("c")
         await until(pilot, lambda: shows(app, "is wrong."))
-        assert shows(app, "digest publish login")
+        await until(pilot, lambda: shows(app, "digest publish login"))
         await pilot.press("j")
         await until(pilot, lambda: shows(app, "ordner · folder"))
         await pilot.press("k")
@@ -136,7 +136,7 @@ def test_without_a_target_the_dialog_shows_how_to_get_one(library: Library) -> N
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "[publish.blog]"))
-        assert shows(app, "docs/publishing.md")
+        await until(pilot, lambda: shows(app, "docs/publishing.md"))
         await pilot.press("enter", "c", "p", "y", "o", "W", "escape")
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
 

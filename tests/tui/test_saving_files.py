@@ -50,7 +50,7 @@ def test_all_feeds_are_exported_as_opml(tmp_path: Path, size: tuple[int, int], l
     async def steps(driver: Driver) -> None:
         driver.app.navigation.save_feeds()
         await driver.until(lambda: isinstance(driver.app.focused, Input))
-        assert words in driver.screen
+        await driver.sees(words)
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, InboxScreen))
 
