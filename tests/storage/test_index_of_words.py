@@ -40,3 +40,20 @@ def test_the_index_of_words_is_put_in_order_between_changes(
         refreshed(range(50, 90))
     assert parts() > 30
     assert store.entries(EntryQuery(search="fabrik")).total == 90
+
+
+def test_what_comes_twice_with_one_batch_is_found_as_it_came_last(
+    folder: Path, open_store: Callable[..., LocalStore]
+) -> None:
+    store = open_store()
+    store.add_feeds([a_feed(number) for number in range(2)])
+    for words in (("Leuchtturm", "Wolkenkratzer", "Kugelschreiber"), ("Dampfmaschine", "Segelboot", "Segelboot")):
+        feeds = ("f0", "f1", "f0")
+        batch = zip(feeds, words, strict=True)
+        store.apply_refresh([a_refresh(feed_id, an_entry(1, feed_id, summary=word)) for feed_id, word in batch])
+    wanted = ("turm", "kugel", "dampf", "kratz", "segel")
+    found = {word: store.entries(EntryQuery(search=word)).total for word in wanted}
+    assert found == {"turm": 0, "kugel": 0, "dampf": 0, "kratz": 0, "segel": 2}
+    store.close()
+    with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+        db.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")  # raises if it is not the texts'
