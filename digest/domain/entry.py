@@ -94,7 +94,10 @@ def entry_id(feed_id: str, guid: str, canonical_url: str, title: str, published:
 
 
 def new_id(is_taken: Callable[[str], object]) -> str:
-    """An id for what people make (picks, feeds, rules …): 8 hex digits that are not taken, short enough to be typed."""
+    """An id for what people make (picks, feeds, rules …): 8 hex digits that are not taken yet.
+
+    Short enough to be typed.
+    """
     import secrets  # loads OpenSSL, too
 
     while is_taken(made := secrets.token_hex(4)):

@@ -1,4 +1,4 @@
-"""Text for searching, sorting and naming: folding, slugs, labels, harmless forms, lazy patterns."""
+"""Text for searching, sorting and naming: folding, slugs, labels, harmless forms."""
 
 from __future__ import annotations
 
