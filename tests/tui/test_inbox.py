@@ -286,7 +286,9 @@ def test_while_one_writes_the_line_of_keys_says_how_it_ends_whatever_changes_aro
         await ready(driver)
         await driver.press("4", "c")
         await driver.types("Wahr.")
-        await driver.sees("Esc done, all is saved")
+        await driver.sees("Esc done, all is saved", "─ saved")
+        driver.inbox.query_one(CommentPane).get_ready()  # as in the first pause, which comes while somebody writes
+        await driver.sees("─ saved")
         await driver.pilot.resize_terminal(80, 24)
         driver.inbox.query_one(KeyLine).suggest("Krise")
         await driver.app.work_queue.settle()

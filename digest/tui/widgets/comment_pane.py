@@ -45,8 +45,11 @@ class CommentPane(Vertical):
         return self._area
 
     def get_ready(self) -> None:
-        """Make the field, and the line of an empty comment, while nobody waits for them; see `area`."""
-        self.say_state("")
+        """Make the field, and the line of an empty comment, while nobody waits for them; see `area`.
+
+        By then somebody may be writing: the state of saving stays.
+        """
+        self.say_state(self._state)
 
     @property
     def is_writing(self) -> bool:
