@@ -39,7 +39,7 @@ from digest.storage.sql.sharing import ASKING, ThreadConnection, Turns, filling,
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
-ActionResult = Callable[[sqlite3.Connection], T]
+DatabaseAct = Callable[[sqlite3.Connection], T]
 
 #: Seconds that a question or a change waits for others that write, and between two attempts of a change. SQLite's own
 #: waiting sleeps for up to a tenth of a second at a time, which a key press would feel.
@@ -72,7 +72,7 @@ class Database:
         self,
         path: Path,
         clock: Callable[[], datetime],
-        begun: ActionResult[None],
+        begun: DatabaseAct[None],
         tell: Callable[[LibraryDamaged], None] | None = None,
         stays: Stays = unlocked,
         patience: float = PATIENCE,
@@ -96,11 +96,11 @@ class Database:
         self._is_log_told = False
         self._all: WeakSet[ThreadConnection] = WeakSet()
 
-    def ask(self, question: ActionResult[T], *, told: bool = True) -> T:
+    def ask(self, question: DatabaseAct[T], *, told: bool = True) -> T:
         """Answer a question from one snapshot. Damage is always raised unless it is `told`."""
         return self._guarded(lambda: self._asked(question), self._tell if told else None)
 
-    def ask_soon(self, question: ActionResult[T]) -> T:
+    def ask_soon(self, question: DatabaseAct[T]) -> T:
         """The same for what can be had otherwise: a locked file is waited for half a second."""
         self._local.patience = min(_SOON, self._usual_patience)
         try:
@@ -112,11 +112,11 @@ class Database:
     def _patience(self) -> float:
         return float(getattr(self._local, "patience", self._usual_patience))
 
-    def change(self, act: ActionResult[T]) -> T:
+    def change(self, act: DatabaseAct[T]) -> T:
         """Run `act` in a durable transaction: a short change, for which somebody waits."""
         return self._guarded(lambda: self._changed(act, fills=False), self._tell)
 
-    def fill(self, act: ActionResult[T], *, synced: bool = True) -> T:
+    def fill(self, act: DatabaseAct[T], *, synced: bool = True) -> T:
         """The same for one of the many steps of something long: it lets others go first.
 
         A step that is not `synced` is durable with the next one that is.
@@ -124,7 +124,7 @@ class Database:
         self.turns.let_others()
         return self._guarded(lambda: self._changed(act, fills=True, synced=synced), self._tell)
 
-    def change_if_free(self, act: ActionResult[object]) -> None:
+    def change_if_free(self, act: DatabaseAct[object]) -> None:
         """The same for what can wait until another time: nothing is done while somebody else writes."""
         with suppress(_Busy):
             self._guarded(lambda: self._changed(act, fills=True, waits=False), self._tell)
@@ -201,7 +201,7 @@ class Database:
         except sqlite3.Error as again:
             raise self._told(again) from again
 
-    def _asked(self, question: ActionResult[T]) -> T:
+    def _asked(self, question: DatabaseAct[T]) -> T:
         with self._used(writing=False) as db:
             db.execute("BEGIN")
             try:
@@ -210,7 +210,7 @@ class Database:
                 with suppress(sqlite3.Error):
                     db.execute("ROLLBACK")
 
-    def _changed(self, act: ActionResult[T], *, fills: bool, waits: bool = True, synced: bool = True) -> T:
+    def _changed(self, act: DatabaseAct[T], *, fills: bool, waits: bool = True, synced: bool = True) -> T:
         with ExitStack() as locks:
             with told_if_unwritable(self.path):
                 locks.enter_context(self._stays(unasked=not waits))
