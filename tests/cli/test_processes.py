@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,16 @@ def start(digest: Digest, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+@contextmanager
+def hang_up_is(answer: signal.Handlers) -> Iterator[None]:
+    """What is started meanwhile takes over this answer to a terminal that closes."""
+    former = signal.signal(signal.SIGHUP, answer)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, former)
 
 
 @pytest.fixture
@@ -65,9 +77,8 @@ def test_a_second_fetch_ends_at_once_with_4(digest: Digest, feed_server: FeedSer
 def test_an_interrupted_fetch_keeps_what_was_finished(
     digest: Digest, feed_server: FeedServer, held: threading.Event, number: signal.Signals
 ) -> None:
-    if number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
-        pytest.skip("these tests run under nohup, and so would the fetch")
-    first = start(digest, "fetch", "--json", "--verbose")
+    with hang_up_is(signal.SIG_DFL):  # these tests may run under nohup themselves
+        first = start(digest, "fetch", "--json", "--verbose")
     assert first.stderr is not None
     for _ in range(10):
         assert "5 new entries" in first.stderr.readline()
@@ -82,6 +93,19 @@ def test_an_interrupted_fetch_keeps_what_was_finished(
     held.set()
     assert digest.ok("fetch", "--json").data["entries"]["new"] == 50
     assert len(set(entry_urls(digest))) == len(entry_urls(digest)) == 100
+
+
+def test_a_fetch_under_nohup_goes_on_when_the_terminal_closes(
+    digest: Digest, feed_server: FeedServer, held: threading.Event
+) -> None:
+    with hang_up_is(signal.SIG_IGN):
+        fetching = start(digest, "fetch")
+    feed_server.wait_for(11)
+    fetching.send_signal(signal.SIGHUP)
+    held.set()
+    _, err = fetching.communicate(timeout=60)
+    assert fetching.returncode == 0, err
+    assert len(entry_urls(digest)) == 100
 
 
 def test_a_killed_fetch_is_completed_by_the_next(
