@@ -106,7 +106,7 @@ class LocalStore(SharedStore):
         return FileEditions(self._files, self._curators, self._own_mentions, self._tell)
 
     @cached_property
-    def _curators(self) -> FileCurators:
+    def _curators(self) -> FileCurators:  # type: ignore[override]
         from digest.domain.curator import Curator
         from digest.storage.files.curator_files import FileCurators
 
@@ -253,7 +253,7 @@ class LocalStore(SharedStore):
         if strangers := self._archive().strangers(batch):
             raise ValueError(f"content of an unknown entry: {strangers[0]!r}")
         if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
-            self._feeds.move(moved)
+            self._feeds.change(lambda listed: listed.move(moved))
         if batch:
             self._marks_copies.keep_daily(self._kept, self._archive())
             self._archive().apply_refresh(batch)

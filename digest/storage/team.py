@@ -55,6 +55,7 @@ class TeamStore(SharedStore):
     """
 
     _feeds: DatabaseFeeds
+    _curators: DatabaseCurators
 
     def __init__(
         self, address: DatabaseAddress, curator: Curator, drafts: Path, steps: Steps = STEPS, walked: int = WALKED
@@ -108,7 +109,7 @@ class TeamStore(SharedStore):
         if named and (strangers := sorted(named - self._entries.by_ids(named).keys())):
             raise ValueError(f"content of an unknown entry: {strangers[0]!r}")
         if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
-            self._feeds.move(moved)
+            self._feeds.change(lambda listed: listed.move(moved))
         for some in _portions(batch):
             self._server.change(partial(self._apply, some))
 

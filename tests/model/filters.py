@@ -43,17 +43,17 @@ class FiltersInMemory(WholeInMemory):
             return self._searches.pop(search_id)
 
     def exchange(self, before: Small | None, after: Small | None) -> Small | None:
-        kind, _ = kind_of(before, after)
+        kind = kind_of(before, after)
         part = "editions" if kind == "notes" else "feeds"
         with self._lock:
             tables: dict[str, dict[str, Any]] = {"rules": self._rules, "searches": self._searches, "notes": self._notes}
             table = tables[kind]
-            done = exchanged(table.values(), before, after)
+            done = exchanged(table, before, after)
             for gone in done.gone:
                 del table[gone]
                 self._changes[part] += 1
-            for one in done.put:
-                self._set(part, table, one.id, one)
-            if isinstance(done.kept, Note) and (moment := done.kept.done or done.kept.at):
+            for key, one in done.put.items():
+                self._set(part, table, key, one)
+            if isinstance(done.answer, Note) and (moment := done.answer.done or done.answer.at):
                 self._keep_curator(moment)
-            return done.kept
+            return done.answer

@@ -133,7 +133,7 @@ class MemoryStore(PagesInMemory):
         for entry_id, html in refresh.content.items():
             self._put_content(entry_id, html)
         if refresh.moved_to:
-            listed.move(refresh.feed_id, refresh.moved_to)
+            listed.move({refresh.feed_id: refresh.moved_to})
             self._set("feeds", self._feeds, refresh.feed_id, listed.feeds[refresh.feed_id])
         self._set("fetch", self._states, refresh.feed_id, own_state(refresh.state))
 

@@ -15,18 +15,20 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest.config.whole_file import write_whole
 from digest.domain.curator import Curator, appearing, record_of
-from digest.domain.note import Note, in_order, no_note
+from digest.domain.note import Note, in_order
 from digest.domain.presence import EXPIRY, Presence, presence_of
 from digest.storage.codec import onto
 from digest.storage.files.engine.disk import file_bytes
 from digest.storage.files.library_files import LibraryFiles
 
 if TYPE_CHECKING:
-    from digest.storage.rules.exchange import Small
+    from digest.storage.rules.exchange import Exchange
+
+T = TypeVar("T")
 
 
 class FileCurators:
@@ -50,18 +52,15 @@ class FileCurators:
     def notes(self) -> list[Note]:
         return in_order(self._library.editions.records("notes", Note).values())
 
-    def exchange(self, before: Small | None, after: Small | None) -> Small | None:
-        """See `Store.exchange`: who leaves or settles a note has done something."""
-        if not isinstance(before or after, Note):
-            return self._library.exchange(before, after)
+    def change_records(self, kind: str, decide: Callable[[dict[str, Any]], Exchange[T]]) -> T:
+        """See `RecordBackend`."""
+        if kind != "notes":
+            return self._library.feeds.change_records(kind, decide).answer
         with self._library.editions.transaction():
-            kept = self._library.exchange(before, after)
-            if isinstance(kept, Note) and (moment := kept.done or kept.at) is not None:
+            done = self._library.editions.change_records(kind, decide)
+            for moment in filter(None, (note.done or note.at for note in done.put.values())):
                 self.keep_own(moment)
-        return kept
-
-    def remove_note(self, note_id: str) -> Note:
-        return self._library.editions.take("notes", Note, note_id, no_note(note_id))
+        return done.answer
 
     def _named(self) -> Iterator[str]:
         for plain in self._library.editions.table("picks").records().values():

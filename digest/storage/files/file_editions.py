@@ -39,6 +39,7 @@ from digest.storage.rules.places import in_order_of_editions, page_names
 
 if TYPE_CHECKING:
     from digest.storage.files.history_files import HistoryFiles
+    from digest.storage.shared_store import Meant
 
 T = TypeVar("T")
 Table = dict[str, dict[str, Any]]
@@ -141,25 +142,17 @@ class FileEditions:
 
     # Changes
 
-    def change(
-        self,
-        decide: Callable[[OpenEdition, Collection[str]], T],
-        now: datetime,
-        *,
-        edition_id: str = "",
-        pick_id: str = "",
-        pick_ids: Sequence[str] = (),
-        sitting: str = "",
-    ) -> T:
-        if not pick_id:
+    def change(self, decide: Callable[[OpenEdition, Collection[str]], T], now: datetime, meant: Meant) -> T:
+        edition_id = meant.edition_id
+        if not meant.pick_id:
             checked_edition_id(edition_id)
         with self._library.editions.transaction():
-            if pick_id:
-                edition_id, _ = self._find_pick(pick_id)
+            if meant.pick_id:
+                edition_id, _ = self._find_pick(meant.pick_id)
             tables = self.tables_of(edition_id)
             edition = self._closed.edition(edition_id, tables.get("editions", {}).get(edition_id, {}))
-            opened = OpenEdition(edition, self._picks_in(tables), Actor(self._curators.own.name, now, sitting))
-            result = decide(opened, {one for one in pick_ids if self._has_pick(one)})
+            opened = OpenEdition(edition, self._picks_in(tables), Actor(self._curators.own.name, now, meant.sitting))
+            result = decide(opened, {one for one in meant.pick_ids if self._has_pick(one)})
             if opened.is_changed:
                 self._keep_opened(opened, tables)
                 self._curators.keep_own(now)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from digest.domain.entry import PAGES
 from digest.domain.feed import Feed, FetchState, feed_title
 from digest.storage.codec import onto
 from digest.storage.files.library_files import place_of
-from digest.storage.rules.entries import checked_id
 from digest.storage.rules.feeds import FeedList, no_feed
 
 if TYPE_CHECKING:
-    from digest.domain.edition import Changes
     from digest.domain.saved_search import SavedSearch
     from digest.storage.files.library_files import LibraryFiles
+
+T = TypeVar("T")
 
 
 class FileFeeds:
@@ -59,52 +58,21 @@ class FileFeeds:
             if feed_id not in known:
                 raise no_feed(feed_id)
 
-    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
-        for feed in feeds:
-            checked_id(feed.id)
-        with self._feed_list() as listed:
-            return listed.add(feeds)
-
-    def change_feeds(
-        self,
-        changes: Mapping[str, Changes],
-        *,
-        seen: Mapping[str, Changes] = {},
-        searches: Sequence[tuple[SavedSearch, SavedSearch]] = (),
-    ) -> list[Feed]:
-        with self._feed_list() as listed:
-            changed = listed.change_all(changes, seen)
-            for before, after in searches:
-                self._library.exchange(before, after)
-            return changed
-
-    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
-        with self._feed_list() as listed:
-            return listed.remove(feed_id, when)
-
-    def restore_feed(self, feed_id: str) -> Feed:
-        with self._feed_list() as listed:
-            return listed.restore(feed_id)
-
-    def move(self, moved: Mapping[str, str]) -> None:
-        """Feeds, by id, that have a new address for good."""
-        with self._feed_list() as listed:
-            for feed_id, url in moved.items():
-                listed.move(feed_id, url)
-
-    @contextmanager
-    def _feed_list(self) -> Iterator[FeedList]:
-        """All feeds inside the lock; what is changed in the list is kept."""
+    def change(self, act: Callable[[FeedList], T], searches: Sequence[tuple[SavedSearch, SavedSearch]] = ()) -> T:
         with self._library.feeds.transaction():
             table = self._library.feeds.table("feeds")
             before = {feed.id: feed for feed in self.every()}
             listed = FeedList(before.values())
-            yield listed
+            result = act(listed)
             records = table.records()
             last = max(map(place_of, records.values()), default=0)
+            changed = (feed for feed in listed.feeds.values() if feed != before.get(feed.id))
             table.put({
-                feed.id: {"place": last + number} | onto(records.get(feed.id), feed, "id")
-                for number, feed in enumerate(
-                    (feed for feed in listed.feeds.values() if feed != before.get(feed.id)), start=1
-                )
+                feed.id: {"place": number} | onto(records.get(feed.id), feed, "id")
+                for number, feed in enumerate(changed, start=last + 1)
             })  # fmt: skip
+            for one, other in searches:
+                from digest.storage.rules.exchange import exchanged
+
+                self._library.feeds.change_records("searches", partial(exchanged, before=one, after=other))
+        return result

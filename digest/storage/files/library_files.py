@@ -40,7 +40,7 @@ from digest.storage.files.recovery.backups import DailyCopies, MirrorCopies
 if TYPE_CHECKING:
     from digest.domain.message import Message
     from digest.storage.files.engine.disk import Disk
-    from digest.storage.rules.exchange import Small
+    from digest.storage.rules.exchange import Exchange
 
 
 _NOTHING: Mapping[str, Mapping[str, Any]] = {}
@@ -128,14 +128,18 @@ class LibraryFile:
         found = sorted(self.table(name).records().items())
         return {one: self.decode(record_class, one, plain, **({key: one} if key else {})) for one, plain in found}
 
-    def take(self, name: str, record_class: type[T], record_id: str, missing: Exception) -> T:
-        """Take a record out, in a transaction; raises `missing` if it is not there."""
+    def change_records(self, kind: str, decide: Callable[[dict[str, Any]], Exchange[T]]) -> Exchange[T]:
+        """See `shared_store.RecordBackend`, for a kind that this file has."""
+        from digest.storage.dump_format import KINDS
+
+        record_class, place = KINDS[kind].record, KINDS[kind].place
+        assert record_class is not None
         with self.transaction():
-            plain = self.table(name).find(record_id)
-            if plain is None:
-                raise missing
-            self.table(name).discard([record_id])
-            return self.decode(record_class, record_id, plain, id=record_id)
+            done = decide(self.records(kind, record_class, *place or [""]))
+            table = self.table(kind)
+            table.discard(done.gone)
+            table.put({key: onto(table.find(key), record, *place) for key, record in done.put.items()})
+        return done
 
     def decode(self, record_class: type[T], record_id: str, plain: Mapping[str, Any], **keys: Any) -> T:
         """A record of this file. Raises LibraryDamaged, with file, record and field, if invalid."""
@@ -214,19 +218,6 @@ class LibraryFiles:
         damaged = (name.partition(".damaged-")[0] for name in names if ".damaged-" in name)
         known = {*self._names("backups/closed"), *damaged}.difference(names)
         return {edition_id for name in known if is_month(edition_id := name.removesuffix(".json"))}
-
-    def exchange(self, before: Small | None, after: Small | None) -> Small | None:
-        """See `Store.exchange`; within a transaction."""
-        from digest.storage.rules.exchange import exchanged, kind_of
-
-        kind, record_class = kind_of(before, after)
-        file = self.editions if kind == "notes" else self.feeds
-        with file.transaction():
-            done = exchanged(file.records(kind, record_class).values(), before, after)
-            table = file.table(kind)
-            table.discard(done.gone)
-            table.put({record.id: onto(table.find(record.id), record, "id") for record in done.put})
-        return done.kept
 
     def stamps(self) -> dict[str, object]:
         """The files' part of `Store.stamp`: a few `stat` calls. Raises LibraryError."""

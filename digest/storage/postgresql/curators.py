@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any, TypeVar
 
 import orjson
 
 from digest.domain.curator import Curator, appearing, record_of
-from digest.domain.note import Note, in_order, no_note
+from digest.domain.note import Note, in_order
 from digest.storage.codec import onto
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.edition_cache import EditionCache
-from digest.storage.postgresql.records import decoded, exchange, put_records, removed
-from digest.storage.rules.exchange import Small
+from digest.storage.postgresql.records import OF_KIND, change_records, decoded, put_records
+from digest.storage.rules.exchange import Exchange
 
-_OF_KIND = "SELECT id, record FROM digest.records WHERE kind = %s"
+T = TypeVar("T")
 
 
 class DatabaseCurators:
@@ -29,7 +31,7 @@ class DatabaseCurators:
         self.own = own
 
     def curators(self) -> list[Curator]:
-        recorded = decoded(Curator, "curators", dict(self._server.rows(_OF_KIND, ("curators",))))
+        recorded = decoded(Curator, "curators", dict(self._server.rows(OF_KIND, ("curators",))))
         picks = (pick for part in self._cache.parts().values() if not part.edition.is_closed for pick in part.picks)
         return appearing(recorded.values(), (name for pick in picks for name in (pick.curator, pick.edited_by)))
 
@@ -42,19 +44,17 @@ class DatabaseCurators:
             put_records(transaction, "curators", {wanted.name: onto(before, wanted, "name")}, "editions")
 
     def notes(self) -> list[Note]:
-        return in_order(decoded(Note, "notes", dict(self._server.rows(_OF_KIND, ("notes",)))).values())
+        return in_order(decoded(Note, "notes", dict(self._server.rows(OF_KIND, ("notes",)))).values())
 
-    def exchange(self, before: Small | None, after: Small | None) -> Small | None:
-        """See `Store.exchange`: who leaves or settles a note has done something."""
+    def change_records(self, kind: str, decide: Callable[[dict[str, Any]], Exchange[T]]) -> T:
+        """See `RecordBackend`."""
 
-        def change(transaction: Transaction) -> Small | None:
+        def change(transaction: Transaction) -> T:
             known = transaction.execute(self.KNOWN, (self.own.name,))
-            kept = exchange(transaction, before, after)
-            if isinstance(kept, Note) and (moment := kept.done or kept.at) is not None:
+            done = change_records(transaction, kind, decide)
+            moments = [note.done or note.at for note in done.put.values()] if kind == "notes" else []
+            for moment in filter(None, moments):
                 self.keep_own(transaction, moment, known.fetchall())
-            return kept
+            return done.answer
 
         return self._server.change(change)
-
-    def remove_note(self, note_id: str) -> Note:
-        return self._server.change(lambda db: removed(db, "notes", Note, note_id, no_note, "editions"))

@@ -26,6 +26,7 @@ from digest.storage.rules.editions import (
 )
 from digest.storage.rules.history import Actor, Recorded, bounded, records_of, united
 from digest.storage.rules.places import in_order_of_editions
+from digest.storage.shared_store import Meant
 
 T = TypeVar("T")
 _PICKS = "SELECT id, edition_id, record FROM digest.picks"
@@ -108,17 +109,9 @@ class DatabaseEditions:
             return []
         return bounded(united(map(_event, self._server.rows(f"{_EVENTS} WHERE edition_id = %s", (edition_id,)))))
 
-    def change(
-        self,
-        decide: Callable[[OpenEdition, Collection[str]], T],
-        now: datetime,
-        *,
-        edition_id: str = "",
-        pick_id: str = "",
-        pick_ids: Sequence[str] = (),
-        sitting: str = "",
-    ) -> T:
+    def change(self, decide: Callable[[OpenEdition, Collection[str]], T], now: datetime, meant: Meant) -> T:
         """See `EditionBackend`; all that is asked is asked at once."""
+        edition_id, pick_id, pick_ids, sitting = meant
         if not pick_id:
             checked_edition_id(edition_id)
         actor = Actor(self._curators.own.name, now, sitting)
@@ -138,12 +131,12 @@ class DatabaseEditions:
             records = _Records(edition.fetchall(), picks.fetchall())
             if pick_id and pick_id not in records.picks:
                 raise no_pick(pick_id)
-            meant = records.picks[pick_id].edition_id if pick_id else edition_id
-            opened = OpenEdition(records.edition(meant), records.picks.values(), actor)
+            changed_id = records.picks[pick_id].edition_id if pick_id else edition_id
+            opened = OpenEdition(records.edition(changed_id), records.picks.values(), actor)
             result = decide(opened, {row[0] for row in taken.fetchall()})
             if opened.is_changed:
                 records.keep(db, opened)
-                _record_act(db, meant, opened.adds([*map(_event, reversed(events.fetchall()))]))
+                _record_act(db, changed_id, opened.adds([*map(_event, reversed(events.fetchall()))]))
                 self._curators.keep_own(db, now, known.fetchall())
             return result
 

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import orjson
 
-from digest.domain.edition import Changes
 from digest.domain.entry import PAGES
-from digest.domain.errors import NotFound
 from digest.domain.feed import Feed
-from digest.domain.muting import MutedWord, Muting, in_order, words_to_add, words_to_remove
+from digest.domain.muting import MutedWord, Muting, in_order
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name
-from digest.storage.codec import decode, encode, onto
+from digest.storage.codec import decode, onto
 from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Row, Server, Transaction
-from digest.storage.postgresql.records import (
-    LOCK,
-    DecodedTexts,
-    decoded,
-    exchange,
-    put_records,
-    records,
-    removed,
-)
-from digest.storage.rules.entries import checked_id
-from digest.storage.rules.feeds import FeedList, no_feed, no_rule, no_saved_search
+from digest.storage.postgresql.records import LOCK, DecodedTexts, change_records, decoded
+from digest.storage.rules.exchange import exchanged
+from digest.storage.rules.feeds import FeedList, no_feed
 
 T = TypeVar("T")
 _FEEDS = "SELECT id, place, record FROM digest.feeds ORDER BY place, id"
@@ -98,75 +87,14 @@ class DatabaseFeeds:
             raise no_feed(feed_id)
         return _feed(rows[0][0], rows[0][2])
 
-    def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
-        for feed in feeds:
-            checked_id(feed.id)
-        return self._change(lambda listed: listed.add(feeds))
-
-    def change_feeds(
-        self,
-        changes: Mapping[str, Changes],
-        *,
-        seen: Mapping[str, Changes] = {},
-        searches: Sequence[tuple[SavedSearch, SavedSearch]] = (),
-    ) -> list[Feed]:
-        return self._change(lambda listed: listed.change_all(changes, seen), searches)
-
-    def remove_feed(self, feed_id: str, when: datetime) -> Feed:
-        return self._change(lambda listed: listed.remove(feed_id, when))
-
-    def restore_feed(self, feed_id: str) -> Feed:
-        return self._change(lambda listed: listed.restore(feed_id))
-
-    def move(self, moved: Mapping[str, str]) -> None:
-        """Feeds, by id, that have a new address for good."""
-
-        def moving(listed: FeedList) -> None:
-            for feed_id, url in moved.items():
-                listed.move(feed_id, url)
-
-        self._change(moving)
-
     def muted_words(self) -> tuple[str, ...]:
         return in_order(self._present().muted.values())
-
-    def mute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        def change(transaction: Transaction) -> tuple[str, ...]:
-            added = words_to_add(_locked_words(transaction), words)
-            put_records(transaction, "muted", {key: encode(word) for key, word in added.items()}, "feeds")
-            return in_order(added.values())
-
-        return self._server.change(change)
-
-    def unmute_words(self, words: Sequence[str]) -> tuple[str, ...]:
-        def change(transaction: Transaction) -> tuple[str, ...]:
-            present = _locked_words(transaction)
-            keys = words_to_remove(present, words)
-            if keys:
-                transaction.execute("DELETE FROM digest.records WHERE kind = 'muted' AND id = ANY(%s)", (keys,))
-                transaction.count("feeds")
-            return in_order(present[key] for key in keys)
-
-        return self._server.change(change)
 
     def rules(self) -> tuple[Rule, ...]:
         return self._present().rules
 
-    def remove_rule(self, rule_id: str) -> Rule:
-        return self._removed("rules", Rule, rule_id, no_rule)
-
     def saved_searches(self) -> tuple[SavedSearch, ...]:
         return self._present().searches
-
-    def remove_saved_search(self, search_id: str) -> SavedSearch:
-        return self._removed("searches", SavedSearch, search_id, no_saved_search)
-
-    def _removed(self, kind: str, record: type[T], record_id: str, missing: Callable[[str], NotFound]) -> T:
-        def change(transaction: Transaction) -> T:
-            transaction.execute(LOCK)
-            return removed(transaction, kind, record, record_id, missing, "feeds")
-
-        return self._server.change(change)
 
     def ensure_known(self, feed_ids: Iterable[str]) -> None:
         """Raise NotFound unless all of these were added once."""
@@ -177,7 +105,7 @@ class DatabaseFeeds:
             if feed_id not in known:
                 raise no_feed(feed_id)
 
-    def _change(self, act: Callable[[FeedList], T], searches: Sequence[tuple[SavedSearch, SavedSearch]] = ()) -> T:
+    def change(self, act: Callable[[FeedList], T], searches: Sequence[tuple[SavedSearch, SavedSearch]] = ()) -> T:
         def change(transaction: Transaction) -> T:
             transaction.execute(LOCK)
             rows = transaction.rows(_FEEDS)
@@ -186,8 +114,8 @@ class DatabaseFeeds:
             result = act(listed)
             changed = [feed for feed in listed.feeds.values() if feed != before.get(feed.id)]
             put_feeds(transaction, changed, {row[0]: (row[1], row[2]) for row in rows})
-            for before_it, after in searches:
-                exchange(transaction, before_it, after)
+            for one, other in searches:
+                change_records(transaction, "searches", partial(exchanged, before=one, after=other))
             return result
 
         return self._server.change(change)
@@ -206,11 +134,6 @@ def put_feeds(transaction: Transaction, feeds: Sequence[Feed], before: Mapping[s
             values,
         )
         transaction.count("feeds")
-
-
-def _locked_words(transaction: Transaction) -> dict[str, MutedWord]:
-    transaction.execute(LOCK)
-    return records(transaction, "muted", MutedWord)
 
 
 def _subscribed(feeds: Mapping[str, Feed], texts: Sequence[Row]) -> Subscribed:

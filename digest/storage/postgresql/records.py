@@ -7,15 +7,15 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 
-from digest.domain.errors import NotFound
 from digest.storage.codec import decode, onto
 from digest.storage.dump_format import KINDS
 from digest.storage.postgresql.connection import Transaction
-from digest.storage.rules.exchange import Small, exchanged, kind_of
+from digest.storage.rules.exchange import Exchange
 
 T = TypeVar("T")
 #: Whoever changes feeds, or one of these records according to others, holds this row.
 LOCK = "SELECT name FROM digest.locks WHERE name = 'feeds' FOR UPDATE"
+OF_KIND = "SELECT id, record FROM digest.records WHERE kind = %s"
 
 
 class DecodedTexts(Generic[T]):
@@ -35,40 +35,27 @@ class DecodedTexts(Generic[T]):
         return {key: record for key, (_, record) in read.items()}
 
 
-def records(transaction: Transaction, kind: str, record: type[T]) -> dict[str, T]:
-    """All records of a kind."""
-    return decoded(
-        record, kind, dict(transaction.rows("SELECT id, record FROM digest.records WHERE kind = %s", (kind,)))
-    )
-
-
 def decoded(record: type[T], kind: str, texts: Mapping[str, str]) -> dict[str, T]:
     """Records as they are in the table, by id."""
     place = KINDS[kind].place
     return {key: decode(record, orjson.loads(text), **dict.fromkeys(place, key)) for key, text in texts.items()}
 
 
-def exchange(transaction: Transaction, before: Small | None, after: Small | None) -> Small | None:
-    """See `Store.exchange`."""
-    kind, record = kind_of(before, after)
+def change_records(transaction: Transaction, kind: str, decide: Callable[[dict[str, Any]], Exchange[T]]) -> Exchange[T]:
+    """See `shared_store.RecordBackend`; unknown fields of a stored record stay."""
     transaction.execute(LOCK)
-    done = exchanged(records(transaction, kind, record).values(), before, after)
+    texts: dict[str, str] = dict(transaction.rows(OF_KIND, (kind,)))
+    record_class, place = KINDS[kind].record, KINDS[kind].place
+    assert record_class is not None
+    done = decide(decoded(record_class, kind, texts))
     part = "editions" if kind == "notes" else "feeds"
     if done.gone:
         transaction.execute("DELETE FROM digest.records WHERE kind = %s AND id = ANY(%s)", (kind, list(done.gone)))
         transaction.count(part)
-    for one in done.put:
-        put_record(transaction, kind, one.id, one, part)
-    return done.kept
-
-
-def put_record(transaction: Transaction, kind: str, record_id: str, record: Any, part: str) -> None:
-    """Store a record unless it is equal; unknown fields of the stored one stay."""
-    rows = transaction.rows("SELECT record FROM digest.records WHERE kind = %s AND id = %s", (kind, record_id))
-    before = orjson.loads(rows[0][0]) if rows else None
-    after = onto(before, record, *KINDS[kind].place)
-    if after != before:
-        put_records(transaction, kind, {record_id: after}, part)
+    before = {key: orjson.loads(texts[key]) for key in done.put if key in texts}
+    after = {key: onto(before.get(key), record, *place) for key, record in done.put.items()}
+    put_records(transaction, kind, {key: plain for key, plain in after.items() if plain != before.get(key)}, part)
+    return done
 
 
 def put_records(transaction: Transaction, kind: str, plain: Mapping[str, Mapping[str, Any]], part: str) -> None:
@@ -80,15 +67,3 @@ def put_records(transaction: Transaction, kind: str, plain: Mapping[str, Mapping
             [(kind, key, orjson.dumps(one).decode()) for key, one in plain.items()],
         )
         transaction.count(part)
-
-
-def removed(
-    transaction: Transaction, kind: str, record: type[T], record_id: str, missing: Callable[[str], NotFound], part: str
-) -> T:
-    """Take a record away; returns it. Raises what `missing` makes."""
-    asked = "DELETE FROM digest.records WHERE kind = %s AND id = %s RETURNING id, record"
-    rows: dict[str, str] = dict(transaction.rows(asked, (kind, record_id)))
-    if not rows:
-        raise missing(record_id)
-    transaction.count(part)
-    return decoded(record, kind, rows)[record_id]

@@ -13,6 +13,7 @@ from digest.domain.message import msg
 from digest.domain.secrets import masked
 from digest.domain.url import is_web_address, not_an_address, origin_of, same_feed_key
 from digest.storage.rules.changes import changed
+from digest.storage.rules.entries import checked_id
 
 if TYPE_CHECKING:
     from digest.domain.edition import Changes
@@ -32,6 +33,7 @@ class FeedList:
         by_address = self._by_address()
         added: list[Feed] = []
         for feed in feeds:
+            checked_id(feed.id)
             key = same_feed_key(_checked(feed.url))
             present = by_address.get(key)
             if present is not None and present.removed is None:
@@ -96,16 +98,17 @@ class FeedList:
         self.feeds[feed_id] = restored = replace(feed, removed=None)
         return restored
 
-    def move(self, feed_id: str, url: str) -> None:
-        """Move a feed to `url`, as its server said; nothing changes if another feed has it.
+    def move(self, moved: Mapping[str, str]) -> None:
+        """Move feeds to the addresses that their servers said, unless another feed has it.
 
         A refresh cannot ask anybody, and two feeds of one address would never come apart again. Nobody has typed a
         host that the feed moves to.
         """
-        if not self._in_use(url, feed_id):
-            feed = self._feed(feed_id)
-            stays = origin_of(url) == origin_of(feed.url)
-            self.feeds[feed_id] = replace(feed, url=_checked(url), by_hand=feed.by_hand and stays)
+        for feed_id, url in moved.items():
+            if not self._in_use(url, feed_id):
+                feed = self._feed(feed_id)
+                stays = origin_of(url) == origin_of(feed.url)
+                self.feeds[feed_id] = replace(feed, url=_checked(url), by_hand=feed.by_hand and stays)
 
     def _feed(self, feed_id: str) -> Feed:
         if feed_id not in self.feeds:
