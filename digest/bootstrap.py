@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from digest.domain.curator import Curator
     from digest.domain.edition import Edition, Pick
     from digest.domain.errors import LibraryDamaged
+    from digest.domain.library import Replaced
     from digest.domain.message import Message
     from digest.services.configuration import Configuration
     from digest.services.curation.curators import Curators, Notes
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
     from digest.services.session.setting_actions import SettingActions
     from digest.services.session.text_recovery import TextRecovery
     from digest.storage.copying import Sums
-    from digest.storage.rules.library import Replaced
     from digest.storage.store import Store
 
 T = TypeVar("T")

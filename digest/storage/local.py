@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from digest.domain.curator import Curator
     from digest.domain.feed import FetchState
+    from digest.domain.library import Location
     from digest.domain.message import Message
     from digest.domain.muting import Muting
     from digest.domain.query import LibraryStamp, Seen
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from digest.storage.files.file_filters import FileFilters
     from digest.storage.local_whole import LocalWhole
     from digest.storage.marks_copies import MarksCopies
-    from digest.storage.rules.library import Location
     from digest.storage.sql.archive import Archive
     from digest.storage.sql.mentions import ArchivedMentions
     from digest.storage.store import FeedRefresh

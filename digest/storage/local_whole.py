@@ -9,6 +9,7 @@ from functools import partial
 from itertools import groupby
 
 from digest.domain.entry import Mark
+from digest.domain.library import Sizes, Tidied, refuse_to_load
 from digest.domain.problem import Problem
 from digest.storage.dump_format import Batch
 from digest.storage.files.file_dump import KINDS_OF_PEOPLE, FileDump
@@ -17,7 +18,6 @@ from digest.storage.files.former_format import KEPT_IN
 from digest.storage.files.kept_entries import KeptEntries
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.files.recovery.file_checks import FileChecks, size_below
-from digest.storage.rules.library import Sizes, Tidied, refuse_to_load
 from digest.storage.sql import dumping
 from digest.storage.sql.archive import Archive
 from digest.storage.sql.archive_file import log_of

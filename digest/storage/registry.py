@@ -14,8 +14,8 @@ from digest.storage.files.engine.migrations import FORMER_FILES
 if TYPE_CHECKING:
     from digest.domain.curator import Curator
     from digest.domain.errors import LibraryDamaged
+    from digest.domain.library import Replaced
     from digest.domain.message import Message
-    from digest.storage.rules.library import Replaced
     from digest.storage.store import Store
 
 T = TypeVar("T")
@@ -102,7 +102,7 @@ def replace_library(
 
 
 def _filled(store: Store, fill: Callable[[Store], T]) -> Replaced[T]:
-    from digest.storage.rules.library import Replaced
+    from digest.domain.library import Replaced
 
     try:
         return Replaced(fill(store), store.location().address)

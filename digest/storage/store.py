@@ -35,11 +35,11 @@ from digest.storage.feed_store import FeedStore
 if TYPE_CHECKING:
     from digest.domain.entry import Entry
     from digest.domain.feed import FetchState
+    from digest.domain.library import Location, Sizes, Tidied
     from digest.domain.problem import Problem
     from digest.domain.query import EntryPage, EntryQuery, EntryRow, FeedCounts, LibraryStamp, Seen
     from digest.storage.draft_files import DraftFiles
     from digest.storage.dump_format import Batch
-    from digest.storage.rules.library import Location, Sizes, Tidied
     from digest.storage.workers import Worker, WorkerState
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from digest.domain.curator import Curator
 from digest.domain.entry import Entry
 from digest.domain.feed import FetchState
+from digest.domain.library import Location
 from digest.domain.problem import Problem
 from digest.domain.query import FeedCounts, LibraryStamp
 from digest.storage.draft_files import DraftFiles
@@ -36,7 +37,6 @@ from digest.storage.postgresql.presences import DatabasePresences
 from digest.storage.postgresql.schema import STEPS, Steps
 from digest.storage.postgresql.whole import DatabaseWhole
 from digest.storage.rules.entries import no_entry
-from digest.storage.rules.library import Location
 from digest.storage.shared_store import Forwarded, SharedStore
 from digest.storage.store import FeedRefresh
 

@@ -15,12 +15,12 @@ from digest.domain.entry import PAGES
 from digest.domain.errors import UsageError
 from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
+from digest.domain.library import Sizes, Tidied
 from digest.domain.problem import Problem
 from digest.domain.query import EntryQuery
 from digest.domain.rules import Rule
 from digest.domain.saved_search import SavedSearch
 from digest.storage import dump_format
-from digest.storage.rules.library import Sizes, Tidied
 from digest.storage.store import Store
 from tests.builders import MONTH, NOW, a_feed, a_frozen, a_pick, a_refresh, an_entry, at, pick_of
 from tests.contract.conftest import BACKENDS

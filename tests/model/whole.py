@@ -19,6 +19,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.entry import PAGES, Entry, Mark
 from digest.domain.event import Event
 from digest.domain.feed import Feed, FetchState
+from digest.domain.library import Location, Sizes, Tidied, in_a_record, refuse_to_load
 from digest.domain.muting import MutedWord
 from digest.domain.note import Note
 from digest.domain.problem import Problem
@@ -28,7 +29,6 @@ from digest.domain.saved_search import SavedSearch
 from digest.storage.draft_files import DraftFiles
 from digest.storage.dump_format import Batch
 from digest.storage.rules.history import records_of
-from digest.storage.rules.library import Location, Sizes, Tidied, in_a_record, refuse_to_load
 
 T = TypeVar("T")
 

@@ -12,10 +12,10 @@ from digest.bootstrap import Library
 from digest.domain.errors import LibraryError
 from digest.domain.feed import FetchState
 from digest.domain.health import Failure, FailureKind
+from digest.domain.library import Location
 from digest.domain.message import msg
 from digest.domain.problem import Problem
 from digest.services.library.doctor import Finding, examine_location, examine_store
-from digest.storage.rules.library import Location
 from digest.storage.store import Store
 from tests.builders import NOW, a_refresh
 

@@ -20,11 +20,11 @@ from typing import Any
 from digest.config.user_files import followed
 from digest.config.whole_file import file_beside
 from digest.domain.errors import LibraryError, UsageError
+from digest.domain.library import Location
 from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
 from digest.services.library.backup_reader import FORMAT, MANIFEST, VERSION, BackupReader, Tally, lacking
 from digest.storage.dump_format import KINDS, plain
-from digest.storage.rules.library import Location
 from digest.storage.store import Store
 
 

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from digest.config.settings import FeedSettings
 from digest.domain.errors import FetchRunning, LibraryError
+from digest.domain.library import Location, Sizes
 from digest.domain.message import Message, msg, nmsg
 from digest.domain.secrets import masked
 from digest.services.feeds.feed_settings import own_settings
 from digest.services.library.fetch_lag import LATE, fetch_lag, told_lag, told_workers
 from digest.services.library.repair import described, remedy_of
-from digest.storage.rules.library import Location, Sizes
 from digest.storage.store import Store
 
 #: Below this the next refresh may not fit.

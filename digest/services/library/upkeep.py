@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock, local
+from digest.domain.library import Tidied
 from digest.domain.month import month_of, previous_month
-from digest.storage.rules.library import Tidied
 from digest.storage.store import Store
 
 if TYPE_CHECKING:

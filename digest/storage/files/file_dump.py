@@ -9,13 +9,13 @@ from typing import Any
 
 from digest.domain.edition import Edition, Pick
 from digest.domain.event import Event
+from digest.domain.library import in_a_record
 from digest.storage.codec import encode
 from digest.storage.dump_format import KINDS, Batch
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.file_editions import FileEditions
 from digest.storage.files.library_files import LibraryFile, LibraryFiles, place_of
 from digest.storage.rules.history import records_of
-from digest.storage.rules.library import in_a_record
 
 #: The kinds of batches that lie in files.
 KINDS_OF_PEOPLE = frozenset(

@@ -8,9 +8,9 @@ import stat
 from pathlib import Path
 
 from digest.domain.errors import LibraryError
+from digest.domain.library import Location
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
-from digest.storage.rules.library import Location
 
 
 def location_of(folder: Path) -> Location:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from digest.domain.errors import LibraryError, UsageError
+from digest.domain.library import Replaced
 from digest.domain.message import msg
 from digest.domain.system_errors import system_reason
 from digest.storage.files.engine.disk import free_name, told_if_unreadable
-from digest.storage.rules.library import Replaced
 from digest.storage.store import Store
 
 T = TypeVar("T")

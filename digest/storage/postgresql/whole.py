@@ -15,6 +15,7 @@ import orjson
 from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Mark
 from digest.domain.feed import Feed, FetchState
+from digest.domain.library import Sizes, Tidied, in_a_record, refuse_to_load
 from digest.domain.query import Seen
 from digest.storage import dump_format
 from digest.storage.codec import Malformed, decode
@@ -23,7 +24,6 @@ from digest.storage.postgresql import editions, feeds, writing
 from digest.storage.postgresql.changes import fold_former, marks_of
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.records import put_records
-from digest.storage.rules.library import Sizes, Tidied, in_a_record, refuse_to_load
 from digest.storage.sql.records import ENTRY, SEEN, entry_of, packed, unpacked
 
 #: Records that are loaded, and texts that are dropped, in one transaction.

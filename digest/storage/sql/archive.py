@@ -27,8 +27,8 @@ from digest.storage.sql.sqlite import Database
 
 if TYPE_CHECKING:
     from digest.domain.feed import FetchState
+    from digest.domain.library import Tidied
     from digest.domain.query import Seen
-    from digest.storage.rules.library import Tidied
     from digest.storage.sql.lists import ArchiveLists
     from digest.storage.store import FeedRefresh
 
@@ -315,7 +315,7 @@ class Archive:
 
     def tidy(self, before: str, kept: Collection[str], *, dry_run: bool) -> Tidied:
         """See `Store.tidy`; `kept` are the entries whose texts stay."""
-        from digest.storage.rules.library import Tidied
+        from digest.domain.library import Tidied
         from digest.storage.sql.dumping import sizes_before
 
         sizes = self.database.ask(lambda db: sizes_before(db, before, kept))

@@ -1,4 +1,4 @@
-"""Decisions about a library as a whole, the same for every backend."""
+"""A library as a whole: where it lies, what it takes, and what becomes of all of it."""
 
 from __future__ import annotations
 
