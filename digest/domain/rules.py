@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest.domain.errors import NotFound
+from digest.domain.message import msg
+
 #: Where a rule looks: title, text (title, teaser and body), author, the publisher's tags, address.
 FIELDS = ("title", "text", "author", "tag", "address")
 #: What a rule does: keep out of the inbox; count as read; put on the shortlist; suggest a category; fetch all the text.
@@ -32,3 +35,8 @@ class Rule:
 def in_order(rules: list[Rule]) -> tuple[Rule, ...]:
     """The oldest first."""
     return tuple(sorted(rules, key=lambda rule: (rule.added.timestamp() if rule.added else 0.0, rule.id)))
+
+
+def no_rule(rule_id: str) -> NotFound:
+    """The error for an unknown rule."""
+    return NotFound(msg("There is no rule {rule}.", rule=rule_id), msg("“digest rules” lists the rules."))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest.domain.errors import NotFound
+from digest.domain.message import msg
 from digest.domain.text import sort_key
 
 
@@ -30,3 +32,10 @@ class SavedSearch:
 def by_name(searches: Iterable[SavedSearch]) -> tuple[SavedSearch, ...]:
     """In dictionary order, as lists show them."""
     return tuple(sorted(searches, key=lambda search: (sort_key(search.name), search.id)))
+
+
+def no_saved_search(words: str) -> NotFound:
+    """The error for an unknown saved search."""
+    return NotFound(
+        msg("There is no saved search “{search}”.", search=words), msg("“digest searches” lists the saved searches.")
+    )

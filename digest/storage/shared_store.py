@@ -159,12 +159,12 @@ class SharedStore:
         return self._curators.change_records("muted", partial(unmuted, words=words))
 
     def remove_rule(self, rule_id: str) -> Rule:
-        from digest.storage.rules.feeds import no_rule
+        from digest.domain.rules import no_rule
 
         return cast("Rule", self._take("rules", rule_id, no_rule(rule_id)))
 
     def remove_saved_search(self, search_id: str) -> SavedSearch:
-        from digest.storage.rules.feeds import no_saved_search
+        from digest.domain.saved_search import no_saved_search
 
         return cast("SavedSearch", self._take("searches", search_id, no_saved_search(search_id)))
 

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from digest.domain.note import Note
-from digest.domain.rules import Rule
+from digest.domain.rules import Rule, no_rule
 from digest.domain.rules import in_order as in_order_of_age
-from digest.domain.saved_search import SavedSearch, by_name
+from digest.domain.saved_search import SavedSearch, by_name, no_saved_search
 from digest.storage.rules.exchange import Small, exchanged, kind_of
-from digest.storage.rules.feeds import no_rule, no_saved_search
 from tests.model.whole import WholeInMemory
 
 

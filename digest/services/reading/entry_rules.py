@@ -17,10 +17,9 @@ from digest.domain.message import msg
 from digest.domain.muting import word_key
 from digest.domain.only_one import only_one, with_id
 from digest.domain.query import EntryQuery
-from digest.domain.rules import ACTIONS, FIELDS, Rule
+from digest.domain.rules import ACTIONS, FIELDS, Rule, no_rule
 from digest.domain.text import category_label, curator_line
 from digest.storage.rules.exchange import changed_elsewhere
-from digest.storage.rules.feeds import no_rule
 from digest.storage.rules.matching import Matcher, ensure_matchable
 from digest.storage.store import Store
 

@@ -12,10 +12,9 @@ from digest.domain.folders import tidy_path
 from digest.domain.message import msg
 from digest.domain.only_one import only_one, with_id
 from digest.domain.query import EntryQuery
-from digest.domain.saved_search import SavedSearch
+from digest.domain.saved_search import SavedSearch, no_saved_search
 from digest.domain.text import curator_line, fold, one_line
 from digest.services.feeds.feed_folders import FeedFolders
-from digest.storage.rules.feeds import no_saved_search
 from digest.storage.store import Store
 
 

@@ -136,18 +136,6 @@ def _changed_elsewhere(feed: Feed, count: int) -> Conflict:
     return Conflict(what, msg("“digest feeds” lists the feeds."))
 
 
-def no_rule(rule_id: str) -> NotFound:
-    """The error for an unknown rule."""
-    return NotFound(msg("There is no rule {rule}.", rule=rule_id), msg("“digest rules” lists the rules."))
-
-
-def no_saved_search(words: str) -> NotFound:
-    """The error for an unknown saved search."""
-    return NotFound(
-        msg("There is no saved search “{search}”.", search=words), msg("“digest searches” lists the saved searches.")
-    )
-
-
 def no_feed(feed_id: str) -> NotFound:
     """The error for an unknown feed."""
     return NotFound(msg("There is no feed {feed}.", feed=feed_id), msg("“digest feeds” lists the feeds."))
