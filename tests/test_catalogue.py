@@ -42,6 +42,12 @@ def _translated(message: object) -> bool:
     return bool(string_) and all(texts(string_)) and not getattr(message, "fuzzy", False)
 
 
+def test_no_text_sends_to_a_page_that_only_a_checkout_has() -> None:
+    assert not [
+        message.id for message in committed() if "docs/" in "".join((*texts(message.id), *texts(message.string)))
+    ]
+
+
 def test_the_catalogue_holds_nothing_that_the_source_has_lost() -> None:
     present = {tuple(texts(message.id)) for message in gathered()}
     assert not [message.id for message in committed() if message.id and tuple(texts(message.id)) not in present]

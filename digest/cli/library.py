@@ -24,9 +24,7 @@ def path(session: Session) -> None:
     session.output.line(masked_text(session.library.address))
 
 
-@command.command(
-    "export", help=translated("The whole library as one JSON document, described in docs/library-format.md.")
-)
+@command.command("export", help=translated("The whole library as one JSON document."))
 @click.option("--json", "as_json", is_flag=True, default=True, help=translated("JSON, the only format there is."))
 @click.option("--content/--no-content", default=True, help=translated("With or without the texts of the entries."))
 @pass_session

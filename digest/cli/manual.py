@@ -26,7 +26,7 @@ EXIT_CODES: Mapping[int, Message] = {
 }
 
 ENVIRONMENT: Mapping[str, Message] = {
-    "DIGEST_LIBRARY": msg("The library: a folder, or postgresql://… (docs/team.md)."),
+    "DIGEST_LIBRARY": msg("The library: a folder, or postgresql://user@host/database for a team."),
     "DIGEST_CONFIG": msg("The configuration file."),
     "DIGEST_CURATOR": msg("Who works here, instead of the name in the configuration."),
     "DIGEST_ALLOW_HOSTS": msg("Private hosts that feeds and pages may be fetched from, parted by commas."),

@@ -13,7 +13,14 @@ from digest.config.language import translated
 def style_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The [export] settings as options; each is None if it was not given."""
     options = (
-        click.option("--style", metavar="A|B|C|D", help=translated("How entries look; see docs/editions.md.")),
+        click.option(
+            "--style",
+            metavar="A|B|C|D",
+            help=translated(
+                "How an entry looks. A: Category | Title; B: title, (source, author); C: bullet Category: Title; "
+                "D: comment, then Source >>"
+            ),
+        ),
         click.option("--separator", metavar="TEXT", help=translated("The sign between category and title.")),
         click.option("--numbered/--no-numbered", default=None, help=translated("Number the entries.")),
         click.option("--credit/--no-credit", default=None, help=translated("Name source and author of each entry.")),

@@ -162,7 +162,13 @@ class PublishSettings:
         "kind", "url", "user", "password", "password_command", "verify", "status", "slug", "style", "template",
     )  # fmt: skip
 
-    kind: str = _setting("", msg("What it is: wordpress, folder …; docs/publishing.md names all, with their own keys"))
+    kind: str = _setting(
+        "",
+        msg(
+            "What it is: wordpress, ghost, folder, smtp, buttondown, listmonk, mailchimp, keila, mastodon or webhook; "
+            "each has keys of its own, too"
+        ),
+    )
     url: str = _setting("", msg("Its address, such as https://blog.example/"))
     user: str = _setting("", msg("User name there"))
     password: str = _setting("", msg('Password or key; better in a variable: password = "$MY_VARIABLE"'))

@@ -128,7 +128,7 @@ class Api:
             said = msg("{service} has an error of its own ({status}).", service=service, status=status)
             return "server", said, msg("Push again later: digest looks first whether the draft was made.")
         said = msg("{service} refuses what was sent: {words}", service=service, words=words or str(status))
-        return "refused", said, msg("Check the settings of this target; docs/publishing.md explains them.")
+        return "refused", said, msg("Check the settings of this target, and try them with “digest publish check”.")
 
     def _moved(self, answer: WebAnswer) -> PublishFailure:
         place = masked(one_line(urljoin(answer.url, answer.fields.get("location", ""))))
@@ -159,7 +159,7 @@ def is_missing(answer: object) -> bool:
     return isinstance(answer, PublishFailure) and answer.code == "missing"
 
 
-_CHECK_KEY = msg("Make a new key there and set it for this target; docs/publishing.md shows where.")
+_CHECK_KEY = msg("Make a new key in the settings of that service, and set it as password of this target.")
 _WAIT = msg("Wait some minutes, then push again.")
 _NO_JSON = object()
 

@@ -44,7 +44,12 @@ class MailchimpTarget(ServiceTarget):
         self._options = options_of(settings, MailchimpOptions)
         if not self._options.audience:
             raise wrong(
-                settings, "audience", msg("this is empty."), msg("Write the audience's id; docs/publishing.md.")
+                settings,
+                "audience",
+                msg("this is empty."),
+                msg(
+                    "Write the audience's id; Mailchimp shows it under Audience, Settings, Audience name and defaults."
+                ),
             )
         super().__init__(settings, means)
 

@@ -136,7 +136,7 @@ def test_without_a_target_the_dialog_shows_how_to_get_one(library: Library) -> N
 
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await until(pilot, lambda: shows(app, "[publish.blog]"))
-        await until(pilot, lambda: shows(app, "docs/publishing.md"))
+        await until(pilot, lambda: shows(app, "ghost, wordpress, folder"))
         await pilot.press("enter", "c", "p", "y", "o", "W", "escape")
         await until(pilot, lambda: isinstance(app.screen, InboxScreen))
 

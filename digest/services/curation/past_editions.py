@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from digest.past.reading import OldPage
     from digest.past.recognise import PastPick
 
+_SHAPE = msg("Give each entry a line “Category | Title” with its link and the comment below, then import it again.")
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -105,7 +107,7 @@ class PastEditions:
         if not digests:
             raise NotImported(
                 nmsg("Its post is no digest.", "None of its {n} posts is a digest.", len(found)),
-                msg("docs/old-posts.md shows the shapes that are understood."),
+                _SHAPE,
             )
         if month and len(digests) > 1:
             raise NotImported(
@@ -124,10 +126,9 @@ class PastEditions:
         if isinstance(post, Failure):
             raise _unread(name, post)
         if not post.edition.picks:
-            remedy = msg("docs/old-posts.md shows the shapes that are understood.")
             if post.edition.refused is not None:  # a reason that speaks of the whole; its lines would say no more
-                raise NotImported(msg("It is no digest: {why}.", why=post.edition.refused), remedy)
-            raise NotImported(msg("No entry was recognised in {name}.", name=name), remedy, post.edition.unread)
+                raise NotImported(msg("It is no digest: {why}.", why=post.edition.refused), _SHAPE)
+            raise NotImported(msg("No entry was recognised in {name}.", name=name), _SHAPE, post.edition.unread)
         edition_id = month or post.month
         if not edition_id:
             raise NotImported(

@@ -22,7 +22,7 @@ from digest.domain.preflight.remark import Checked
 from digest.domain.publishing import Capabilities, Outgoing, PublishFailure
 from digest.domain.receipt import Receipt, receipt_of
 from digest.publish.publisher import COMMAND_SECONDS, Means, Publication, Remote
-from digest.publish.registry import MAIL_KINDS, MAILED_AT_ONCE, publisher
+from digest.publish.registry import KINDS, MAIL_KINDS, MAILED_AT_ONCE, publisher
 from digest.publish.texts import edited_fields, kept_texts
 from digest.services.publishing.guarded_web import GuardedWeb
 from digest.services.publishing.one_push import (
@@ -100,6 +100,11 @@ class Publishing:
         self._command_seconds = command_seconds
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """What a target may be."""
+        return KINDS
+
+    @property
     def targets(self) -> tuple[PublishSettings, ...]:
         """All targets, in the order of the configuration."""
         return tuple(self._settings.publish.values())
@@ -111,7 +116,10 @@ class Publishing:
         if not self._settings.publish:
             raise NotFound(
                 msg("No target is configured."),
-                msg("Write a [publish.NAME] into the configuration; docs/publishing.md shows how."),
+                msg(
+                    "Write [publish.NAME] with kind, url, user and password into the configuration; kinds: {kinds}.",
+                    kinds=", ".join(KINDS),
+                ),
             )
         raise NotFound(
             msg("There is no target “{name}”.", name=name),

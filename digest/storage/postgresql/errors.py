@@ -61,7 +61,7 @@ def not_understood(error: psycopg.Error, shown: str) -> LibraryError:
     """libpq knows a parameter of the address not at all, or not with that value."""
     return LibraryError(
         msg("{address} cannot be understood: {reason}.", address=shown, reason=reason_of(error)),
-        msg("Mend the address; docs/team.md has examples."),
+        msg("Mend the address; its form is postgresql://user@host/database."),
     )
 
 
@@ -79,7 +79,7 @@ def not_connected(error: psycopg.Error, shown: str) -> LibraryError:
         remedy = msg("Ask whoever keeps the database for a user of your own.")
     elif _NO_ROOM.search(text):
         what = msg("{address} takes no more connections.", address=shown)
-        remedy = msg("Try again in a moment, or put PgBouncer before it (docs/team.md).")
+        remedy = msg("Try again in a moment, or have max_connections raised or PgBouncer put before it.")
     elif _NO_HOST.search(text):
         what = msg("There is no such server: {address}.", address=shown)
         remedy = msg("Mend the address, or look whether you are online.")

@@ -41,7 +41,6 @@ url = "https://blog.example/"
 user = "dora"
 password = "$WP_PASSWORD"
 """
-_MORE = msg("docs/publishing.md shows all kinds, from the account to the first draft.")
 
 
 class TargetsShown(Protocol):
@@ -261,7 +260,8 @@ class PublishWork:
         state = self._states.get(self._name)
         shown = self._shown.get(self._name) or (_target(state) if state else Content(""))
         if self._is_empty:
-            shown = Content(f"{tell(_NO_TARGET)}\n{_EXAMPLE}\n{tell(_MORE)}")
+            kinds = msg("Kinds are: {kinds}.", kinds=", ".join(self._host.library.publishing.kinds))
+            shown = Content(f"{tell(_NO_TARGET)}\n{_EXAMPLE}\n{tell(kinds)}")
         self._dialog.query_one(PreviewPane).show(shown, 0)
         self._dialog.query_one("#publish-state", Static).update(Content(_words(state) if state else ""))
         self._listed.show_keys([] if self._is_empty else list(self._keys()))
