@@ -24,13 +24,13 @@ _NO_FOLDER = lazy_pattern(
 
 def is_database(address: str | Path) -> bool:
     """True for the address of a library in PostgreSQL; a mistyped one is refused by `folder_at`."""
-    return str(address).lower().startswith(("postgresql://", "postgres://"))
+    return str(address).lstrip().lower().startswith(("postgresql://", "postgres://"))
 
 
 def folder_at(address: str | Path) -> Path:
     """An address's folder, absolute; "~" is the user's home. Raises UsageError for others."""
     text = str(address)
-    if found := _NO_FOLDER.match(text):
+    if found := _NO_FOLDER.match(text.lstrip()):
         # No more of it: there may be a password in the rest.
         raise UsageError(
             msg(

@@ -18,6 +18,7 @@ from tests.cli.running import Digest
 OTHERS = [
     "postgersql://anna:geheim@host/digest", "postgresql:/host/digest", "postgresql:digest", "mysql://host/digest",
     "postgersql://host/digest", "postgresql//host/digest", "postgresql;//host/digest",
+    "HTTP://host/digest", " http://host/digest", "\tPostgersql://anna:geheim@host/digest",
     "http://host/digest", "https:/host", "sqlite:///tmp/x.sqlite", "file:///tmp/library", "s3://bucket/digest",
 ]  # fmt: skip
 FOLDERS = ["library", "./http:", "/var/lib/post:gres", "Lese:tipps", "a//b", "~/Lesetipps: Archiv", "http", "postgres"]

@@ -19,7 +19,7 @@ import digest.storage.postgresql
 from digest.config.language import tell
 from digest.domain.curator import Curator
 from digest.domain.errors import LibraryError, UsageError
-from digest.storage.postgresql.address import database_address
+from digest.storage.postgresql.address import database_address, drafts_below
 from digest.storage.postgresql.schema import STEPS
 from digest.storage.registry import open_store, upgrade_library
 from digest.storage.store import Store
@@ -30,6 +30,20 @@ from tests.cli.running import Digest
 from tests.team.conftest import TeamDigest
 
 Run = Callable[..., Any]
+
+
+def test_a_scheme_may_be_in_capitals_and_an_address_between_blanks(library: str) -> None:
+    for scheme in ("postgresql", "POSTGRESQL", "Postgres", "  postgresql"):
+        store = opened(scheme + library.removeprefix("postgresql") + " \n")
+        assert store.feeds() == []
+        store.close()
+
+
+def test_a_password_from_a_variable_and_the_drafts_do_not_depend_on_how_the_scheme_is_written(tmp_path: Path) -> None:
+    for address in (" POSTGRESQL://anna:$PW@host/db", "postgresql://anna:$PW@host/db"):
+        found = database_address(address, {"PW": "geheim"})
+        assert found.connection == "postgresql://anna:geheim@host/db"
+        assert drafts_below(tmp_path, address) == drafts_below(tmp_path, "postgresql://anna@host/db")
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def database_address(address: str, environ: Mapping[str, str]) -> DatabaseAddres
     Raises UsageError for a schema that is no plain name, for a variable that is not set, and for what libpq would
     take apart otherwise than it was meant: its own words for that would tell half of the password.
     """
+    address = _as_libpq_takes_it(address)
     if not _is_understood(address):
         raise UsageError(
             msg("{address} cannot be understood.", address=masked(address)),
@@ -62,7 +63,15 @@ def drafts_below(folder: Path, address: str) -> Path:
 
 def former_drafts_below(folder: Path, address: str) -> Path:
     """As `drafts_below` was at first: of an address with a password, a folder of each password."""
-    return folder / "drafts" / hashlib.blake2b(address.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return folder / "drafts" / hashlib.blake2b(
+        _as_libpq_takes_it(address).encode("utf-8", "replace"), digest_size=8
+    ).hexdigest()
+
+
+def _as_libpq_takes_it(address: str) -> str:
+    """Without blanks around it, its scheme in lower case: any case is allowed (RFC 3986)."""
+    scheme, slashes, rest = address.strip().partition("://")
+    return scheme.lower() + slashes + rest
 
 
 def _without_password(address: str) -> str:
