@@ -74,7 +74,7 @@ print("whole", len(kept), refusals)
 
 #: Looks at a library on a disk that has become read-only, and tries to change each of its parts.
 _READING = """
-import subprocess, sys
+import subprocess, sys, tempfile
 from pathlib import Path
 from digest.domain.errors import LibraryError
 from digest.domain.query import EntryQuery
@@ -116,6 +116,16 @@ for name, change in changes.items():
     except LibraryError as error:
         assert "the disk is read-only" in str(error), (name, error)
         assert "read-only disk" in str(error.remedy), (name, error.remedy)
+with tempfile.TemporaryDirectory() as elsewhere:
+    for archive in (disk / "library" / "archive.sqlite", disk / "new" / "a.sqlite"):
+        store = LocalStore(Path(elsewhere) / archive.stem, lambda: NOW, archive=archive)
+        store.add_feeds([a_feed(1)])
+        try:
+            store.apply_refresh([a_refresh("f1", an_entry(2))])
+            raise AssertionError(archive)
+        except LibraryError as error:
+            assert str(archive.name) in str(error), error
+            assert "[library] archive" in str(error.remedy), error.remedy
 print("whole")
 """
 

@@ -63,9 +63,11 @@ def drafts_below(folder: Path, address: str) -> Path:
 
 def former_drafts_below(folder: Path, address: str) -> Path:
     """As `drafts_below` was at first: of an address with a password, a folder of each password."""
-    return folder / "drafts" / hashlib.blake2b(
-        _as_libpq_takes_it(address).encode("utf-8", "replace"), digest_size=8
-    ).hexdigest()
+    return (
+        folder
+        / "drafts"
+        / hashlib.blake2b(_as_libpq_takes_it(address).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    )
 
 
 def _as_libpq_takes_it(address: str) -> str:

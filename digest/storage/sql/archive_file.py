@@ -15,7 +15,7 @@ from urllib.parse import quote
 from digest.domain.message import Message, msg
 from digest.domain.system_errors import system_reason
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import free_name, told_if_unreadable
+from digest.storage.files.engine.disk import free_name
 from digest.storage.sql import errors
 
 #: "DIGE": SQLite keeps it in the file's header, so that another program's database is never taken for ours.
@@ -34,7 +34,7 @@ def made(path: Path) -> None:
     if path.exists():
         return
     ensure_file(path)
-    with told_if_unreadable(path):
+    with errors.told_if_unreadable(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with folder_locked(path):
             if not path.exists():

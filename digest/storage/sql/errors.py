@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from digest.domain.errors import LibraryDamaged, LibraryError
@@ -23,6 +25,15 @@ _REFILL = msg(
 _FETCH_AGAIN = msg(
     "What was fetched last may be missing; “digest fetch” asks the feeds for it. What you wrote lies in other files."
 )
+
+# The archive may be in a place of its own; then another library would not help.
+_REMEDIES = {
+    errno.EROFS: msg("The archive is on a read-only disk; choose another place with --library or [library] archive."),
+    errno.EACCES: msg(
+        "Give yourself the right to read and write its folder, or choose another place with --library or "
+        "[library] archive."
+    ),
+}
 
 
 class Foreign(sqlite3.DatabaseError):
@@ -81,10 +92,10 @@ def told(path: Path, error: sqlite3.Error) -> LibraryError:
             msg("Wait until it has finished, or end it; then try again."),
         )
     if code in (_PERM, _READONLY, _IOERR, _FULL, _CANTOPEN) and (cause := refusal(path)):
-        return file_errors.cannot_write(path, cause)
+        return _cannot_write(path, cause)
     if code == _FULL:
-        return file_errors.cannot_write(path, OSError(errno.ENOSPC, ""))
-    remedy = file_errors.remedy_of(OSError(errno.EACCES, "") if code in (_PERM, _READONLY, _CANTOPEN) else OSError())
+        return _cannot_write(path, OSError(errno.ENOSPC, ""))
+    remedy = _remedy_of(OSError(errno.EACCES, "") if code in (_PERM, _READONLY, _CANTOPEN) else OSError())
     if reason.startswith(_MISSING_PARTS):
         remedy = msg("Use a Python whose SQLite is of version 3.34 or newer and has FTS5.")
     return LibraryError(msg("{file} cannot be read ({reason}).", file=path, reason=reason), remedy)
@@ -113,10 +124,25 @@ def refusal(path: Path) -> OSError | None:
 def not_readable(path: Path, version: int | None) -> LibraryError:
     """A file that may only be read and is not of today's version."""
     cause = refusal(path) or OSError(errno.EACCES, "")
-    if version is not None:
-        return file_errors.cannot_write(path, cause)
-    reason = msg("another program's database")
-    return file_errors.cannot_write(path, cause, reason)
+    return _cannot_write(path, cause, msg("another program's database") if version is None else None)
+
+
+@contextmanager
+def told_if_unreadable(path: Path) -> Iterator[None]:
+    """What the system refuses within is told of the archive at `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise LibraryError(file_errors.cannot_read(path, error).message, _remedy_of(error)) from error
+
+
+def _cannot_write(path: Path, cause: OSError, reason: Message | None = None) -> LibraryError:
+    return LibraryError(file_errors.cannot_write(path, cause, reason).message, _remedy_of(cause))
+
+
+def _remedy_of(cause: OSError) -> Message:
+    code = errno.EACCES if cause.errno == errno.EPERM else cause.errno
+    return _REMEDIES.get(code or 0) or file_errors.remedy_of(cause)
 
 
 def damaged(path: Path, error: sqlite3.Error, kept: Path | None) -> LibraryDamaged:
@@ -135,7 +161,7 @@ def damaged(path: Path, error: sqlite3.Error, kept: Path | None) -> LibraryDamag
 
 def damaged_in_place(path: Path, error: sqlite3.Error) -> LibraryError:
     """The file cannot be moved out of the way."""
-    remedy = file_errors.remedy_of(refusal(path) or OSError(errno.EACCES, ""))
+    remedy = _remedy_of(refusal(path) or OSError(errno.EACCES, ""))
     return LibraryError(msg("{file} is damaged ({reason}).", file=path, reason=reason_of(error)), remedy)
 
 

@@ -19,7 +19,7 @@ from weakref import WeakSet
 
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.storage.files.engine import file_errors
-from digest.storage.files.engine.disk import Stays, told_if_unreadable, told_if_unwritable, unlocked
+from digest.storage.files.engine.disk import Stays, told_if_unwritable, unlocked
 from digest.storage.sql import errors
 from digest.storage.sql.archive_file import (
     address_of,
@@ -157,7 +157,7 @@ class Database:
     @property
     def file(self) -> tuple[int, int] | None:
         """Which file lies there now; None if there is none. Another one is another archive."""
-        with told_if_unreadable(self.path), suppress(FileNotFoundError, NotADirectoryError):
+        with errors.told_if_unreadable(self.path), suppress(FileNotFoundError, NotADirectoryError):
             found = self.path.stat()
             return found.st_dev, found.st_ino
         return None
@@ -261,7 +261,7 @@ class Database:
         if self.path.exists() and not may_be_written(self.path):
             return self._only_read()
         made(self.path)
-        with told_if_unreadable(self.path), ExitStack() as opened:
+        with errors.told_if_unreadable(self.path), ExitStack() as opened:
             if not self._is_log_told:  # it may stay where it is
                 self._ensure_own_log()
             connection = opened.enter_context(closing(self._connection(address_of(self.path, "rw"))))
@@ -291,7 +291,7 @@ class Database:
 
     def _only_read(self) -> sqlite3.Connection:
         """An archive that may only be read; of a log that is not its own nothing is read."""
-        with told_if_unreadable(self.path), ExitStack() as opened:
+        with errors.told_if_unreadable(self.path), ExitStack() as opened:
             if not self._is_log_told:  # it may stay where it is
                 self._ensure_own_log()
             connection = opened.enter_context(closing(self._connection(only_read(self.path, self._is_log_told))))
