@@ -156,7 +156,10 @@ class AgedLibrary:
         library.close()
 
     def refresh(self) -> None:
-        """60 feeds, 3 of which have something new: known again, merged, kept."""
+        """60 feeds, 3 of which have something new: known again, merged, kept.
+
+        Without what a run does while it waits for the first servers (`Store.merge_index`).
+        """
         self.serial += 1
         moment = NOW + timedelta(minutes=self.serial)
         library = self.fresh()

@@ -34,6 +34,7 @@ def main(folder: Path) -> None:
             first = 100_000 + feed * _ENTRIES
             entries = [entry(feed_id, MONTH, place) for place in range(first, first + _ENTRIES)]
             batch.append(refresh(feed_id, entries, NOW + timedelta(seconds=feed)))
+        store.merge_index()  # as each run does
         store.apply_refresh(batch)
         if number == 0:
             print("writing", flush=True)

@@ -258,6 +258,9 @@ class LocalStore(SharedStore):
             self._marks_copies.keep_daily(self._kept, self._archive())
             self._archive().apply_refresh(batch)
 
+    def merge_index(self) -> None:
+        self._migrated().merge_index()
+
     def add_page(self, entry: Entry, content: str = "") -> Entry:
         entry = replace(entry, feed_id=PAGES)
         archive, kept = self._archive(), self._kept

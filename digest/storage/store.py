@@ -92,6 +92,9 @@ class RefreshStore(Protocol):
         written; nothing at all is written for an empty batch.
         """
 
+    def merge_index(self) -> None:
+        """Do a part of what is left to do for a quick search, while servers are waited for."""
+
     def add_page(self, entry: Entry, content: str = "") -> Entry:
         """Store a page added by address; if its canonical address is a page, return that one."""
 

@@ -64,6 +64,16 @@ def test_applying_twice_changes_nothing(store: Store) -> None:
     assert store.entries(EntryQuery()).total == 1
 
 
+def test_merging_the_index_changes_nothing(store: Store) -> None:
+    store.merge_index()
+    store.add_feeds([a_feed(1)])
+    store.apply_refresh([a_refresh("f1", an_entry(1))])
+    before = store.stamp()
+    store.merge_index()
+    assert store.stamp() == before
+    assert store.entries(EntryQuery(search="Beitrag")).total == 1
+
+
 def test_a_known_entry_keeps_its_first_sight_and_its_marks(store: Store) -> None:
     store.add_feeds([a_feed(1)])
     store.apply_refresh([a_refresh("f1", an_entry(1, old=True, place=4))])

@@ -122,6 +122,9 @@ class MemoryStore(PagesInMemory):
             for refresh in batch:
                 self._apply(refresh)
 
+    def merge_index(self) -> None:
+        pass
+
     def _apply(self, refresh: FeedRefresh) -> None:
         listed = FeedList(self._feeds.values())
         for entry in refresh.entries:

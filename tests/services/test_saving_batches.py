@@ -53,6 +53,20 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     return library
 
 
+def test_the_index_is_merged_while_servers_are_waited_for(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_merged = threading.Event()
+
+    async def came(*_: object) -> AsyncGenerator[FeedOutcome, None]:
+        await asyncio.to_thread(is_merged.wait, 10)
+        yield outcome(0)
+
+    monkeypatch.setattr(refresh_run, "outcomes", came)
+    monkeypatch.setattr(library.store, "merge_index", is_merged.set)
+    library.refresh.run()
+    assert is_merged.is_set()
+    assert library.store.entries(EntryQuery()).total == 1
+
+
 def test_the_next_feed_is_judged_while_one_is_saved(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     judged_two = threading.Event()
     keep, waited = library.store.apply_refresh, []

@@ -15,13 +15,14 @@ from digest.storage.sql import archive
 from tests.builders import a_feed, a_refresh, an_entry
 
 
+def parts(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / ARCHIVE)) as db:
+        return int(db.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()[0])
+
+
 def test_the_index_of_words_is_put_in_order_between_changes(
     folder: Path, open_store: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def parts() -> int:
-        with closing(sqlite3.connect(folder / ARCHIVE)) as db:
-            return int(db.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()[0])
-
     def refreshed(numbers: range) -> None:
         store._opened_archive.step_seconds = 0  # a transaction for each feed
         for number in numbers:
@@ -30,15 +31,16 @@ def test_the_index_of_words_is_put_in_order_between_changes(
     open_store().add_feeds([a_feed(1)])
     for number in range(50):
         store = open_store()  # as cron does
+        store.merge_index()
         refreshed(range(number, number + 1))
         store.close()
-    assert parts() < 12
+    assert parts(folder) < 12
     store = open_store()
     assert store.entries(EntryQuery(search="fabrik")).total == 50
     with monkeypatch.context() as without:
-        without.setattr(archive.Archive, "_merge", lambda *_: None)
+        without.setattr(archive, "_MERGED_AFTER", 100)
         refreshed(range(50, 90))
-    assert parts() > 30
+    assert parts(folder) > 30
     assert store.entries(EntryQuery(search="fabrik")).total == 90
 
 
@@ -57,3 +59,23 @@ def test_what_comes_twice_with_one_batch_is_found_as_it_came_last(
     store.close()
     with closing(sqlite3.connect(folder / ARCHIVE)) as db:
         db.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")  # raises if it is not the texts'
+
+
+def test_what_single_refreshes_leave_is_merged_by_a_run(folder: Path, open_store: Callable[..., LocalStore]) -> None:
+    store = open_store()
+    store.merge_index()
+    assert not (folder / ARCHIVE).exists()
+    store.add_feeds([a_feed(1)])
+    for number in range(3):
+        store.apply_refresh([a_refresh("f1", an_entry(number))])
+    store.close()
+    for number in range(3, 6):
+        store = open_store()  # which is too few for one to do it
+        store.apply_refresh([a_refresh("f1", an_entry(number))])
+        store.close()
+    assert parts(folder) == 6
+    store = open_store()
+    before = store.others_stamp()
+    open_store().merge_index()
+    assert parts(folder) == 1
+    assert store.others_stamp() == before

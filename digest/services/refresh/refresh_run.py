@@ -100,6 +100,7 @@ class _Run:
         self._stop_on_signals()
         self._progress.total = len(due)
         stream = outcomes(due, self._settings.network, self._now, self._started, self._environ)
+        merging = asyncio.create_task(asyncio.to_thread(self._store.merge_index))
         try:
             async with asyncio.timeout(self._until - time.monotonic()):
                 async for outcome in stream:
@@ -113,6 +114,7 @@ class _Run:
             await stream.aclose()
             await self._saved()
             self._save(*self._taken())
+            await merging
             self._report.skipped += len(due) - self._progress.done
 
     def _stop_on_signals(self) -> None:

@@ -53,10 +53,11 @@ _FORGET_PAGES = "DELETE FROM archive WHERE name = 'pages'"
 #: times as long, and so many feeds and entries go through the same statements, with each of which FTS5 begins another
 #: part of the index of words: that costs a third less.
 _STEP_SECONDS, _ALONE, _ALONE_ROWS = 0.03, 10, 400
-#: Steps with new words after which pages of the index of words are put in order, and how many.
-_MERGED_AFTER, _MERGED = 4, 100
-#: Seconds after which that is done at the end of a few changes, too: for cron, which keeps few an hour.
-_MERGED_EVERY = 1.0
+#: Each step with new words adds a part to their index, and what is asked is looked for in all parts. FTS5 by itself
+#: would at times merge many pages: here it is told how many, after so many steps, and while a refresh waits for the
+#: first servers, so many times. 100 pages take 10 ms.
+_MERGE = "INSERT INTO search (search, rank) VALUES ('merge', ?)"
+_MERGED, _MERGED_AFTER, _MERGES_IN_ADVANCE = 100, 4, 2
 #: Texts that go in one transaction.
 _MANY = 500
 #: What `stamp` tells of, and what is counted in the table `changes`.
@@ -83,7 +84,6 @@ class Archive:
         self._begun = begun
         self._own = OwnChanges()
         self._steps = 0
-        self._last_merge = -_MERGED_EVERY
         #: See `_STEP_SECONDS`.
         self.step_seconds, self.rows_alone = _STEP_SECONDS, _ALONE_ROWS
         self.database = Database(path, clock, self._begin, tell, stays, on_progress=on_progress)
@@ -143,16 +143,9 @@ class Archive:
         result = self._change(act, fills=True, synced=synced)
         self._steps += words
         if self._steps >= _MERGED_AFTER:
-            self._merge(merged)
+            self._steps = 0  # can be done again: no disk is waited for
+            self.database.fill(lambda db: db.execute(_MERGE, (merged,)), synced=False)
         return result
-
-    def _merge(self, pages: int) -> None:
-        """What it does can be done again, so that no disk is waited for."""
-        from digest.storage.sql.search import merge
-
-        self._steps = 0
-        self._last_merge = time.monotonic()
-        self.database.fill(partial(merge, pages), synced=False)
 
     # Entries
 
@@ -253,8 +246,10 @@ class Archive:
             seconds, rows = (self.step_seconds * _ALONE, self.rows_alone) if alone else (self.step_seconds, 0)
             done = self._step(partial(some, end, seconds, rows), _MERGED, synced=synced, words=words)
             at += done
-        if self._steps and time.monotonic() - self._last_merge > _MERGED_EVERY:
-            self._merge(_MERGED)
+
+    def merge_index(self) -> None:
+        for _ in range(_MERGES_IN_ADVANCE):
+            self._note(_MERGE, _MERGED)
 
     # Pages that are added by address
 
@@ -298,14 +293,18 @@ class Archive:
 
     def note_pages(self, mark: str) -> None:
         """Note that the archive has the pages of the file in this state, unless somebody is writing."""
-        if mark and self.file:
-            noted = "INSERT OR REPLACE INTO archive VALUES ('pages', ?)"
-            try:
-                self.database.change_if_free(lambda db: db.execute(noted, (mark,)))
-            except LibraryDamaged:
-                raise
-            except LibraryError:  # one that may only be read: then the file is read each time
-                pass
+        if mark:
+            self._note("INSERT OR REPLACE INTO archive VALUES ('pages', ?)", mark)
+
+    def _note(self, statement: str, value: object) -> None:
+        """Change what the archive can do without, if there is one, and nobody else is writing."""
+        try:
+            if self.file:
+                self.database.change_if_free(lambda db: db.execute(statement, (value,)))
+        except LibraryDamaged:
+            raise
+        except LibraryError:  # one that may only be read
+            pass
 
     # The archive as a whole
 

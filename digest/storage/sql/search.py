@@ -38,14 +38,6 @@ class Few(NamedTuple):
 FEW = Few()
 
 
-def merge(pages: int, db: sqlite3.Connection) -> None:
-    """Merge so many pages of the index; FTS5 by itself would at times do many. 100 take 10 ms.
-
-    Each change adds a part to the index, and what is asked is looked for in all parts.
-    """
-    db.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))
-
-
 def found(
     db: sqlite3.Connection, wanted: EntryConditions, between: tuple[int, int] = EVERY, few: Few = FEW
 ) -> list[int]:

@@ -125,9 +125,9 @@ class Database:
         return self._guarded(lambda: self._changed(act, fills=True, synced=synced), self._tell)
 
     def change_if_free(self, act: DatabaseAct[object]) -> None:
-        """The same for what can wait until another time: nothing is done while somebody else writes."""
+        """The same for what can wait, and be lost: nothing is done while somebody else writes."""
         with suppress(_Busy):
-            self._guarded(lambda: self._changed(act, fills=True, waits=False), self._tell)
+            self._guarded(lambda: self._changed(act, fills=True, waits=False, synced=False), self._tell)
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
