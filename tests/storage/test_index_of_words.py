@@ -79,3 +79,15 @@ def test_what_single_refreshes_leave_is_merged_by_a_run(folder: Path, open_store
     open_store().merge_index()
     assert parts(folder) == 1
     assert store.others_stamp() == before
+
+
+def test_entries_that_change_together_make_two_parts_of_the_index(
+    folder: Path, open_store: Callable[..., LocalStore]
+) -> None:
+    store = open_store()
+    store.add_feeds([a_feed(number) for number in range(3)])
+    for word in ("Leuchtturm", "Segelboot"):
+        store.apply_refresh([a_refresh(f"f{n}", an_entry(n, feed_id=f"f{n}", summary=word)) for n in range(3)])
+    assert store.entries(EntryQuery(search="boot")).total == 3
+    assert store.entries(EntryQuery(search="turm")).total == 0
+    assert parts(folder) == 3

@@ -92,8 +92,7 @@ def put_entries(db: sqlite3.Connection, entries: Collection[Entry]) -> dict[str,
     changed = [(number, before, kept[entry_id]) for entry_id, (number, before) in known.items()]
     changed = [(number, before, after) for number, before, after in changed if before != after]
     _add(db, new)
-    for number, before, after in changed:
-        _replace(db, number, before, after)
+    _replace(db, changed)
     if new or changed:
         count(db, "entries")
     return kept
@@ -102,8 +101,8 @@ def put_entries(db: sqlite3.Connection, entries: Collection[Entry]) -> dict[str,
 def remove_entries(db: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Take entries out with their texts; marks stay and wait for their coming back."""
     gone = known_entries(db, list(ids))
+    _forget_words(db, [number for number, _ in gone.values()])
     for number, entry in gone.values():
-        _forget_words(db, number)
         db.execute("DELETE FROM content WHERE entry_id = ?", (entry.id,))
         db.execute("DELETE FROM entries WHERE number = ?", (number,))
     if gone:
@@ -174,35 +173,31 @@ def _add(db: sqlite3.Connection, entries: Collection[Entry]) -> None:
     _keep_words(db, words)
 
 
-def _replace(db: sqlite3.Connection, number: int, present: Entry, kept: Entry) -> None:
-    db.execute(_UPDATE, columns_of(kept))
-    if searched_texts(kept) != searched_texts(present):
-        _forget_words(db, number)
-        _keep_words(db, [(number, *folded(searched_texts(kept)))])
+def _replace(db: sqlite3.Connection, changed: Collection[tuple[int, Entry, Entry]]) -> None:
+    """Replace entries, by number as they are and as they are to be."""
+    db.executemany(_UPDATE, [columns_of(kept) for _, _, kept in changed])
+    texts = [(number, searched_texts(before), searched_texts(kept)) for number, before, kept in changed]
+    others = [(number, *folded(kept)) for number, before, kept in texts if before != kept]
+    _forget_words(db, [number for number, *_ in others])
+    _keep_words(db, others)
 
 
-_INDEX_WORDS = (
-    "INSERT INTO search (rowid, same, plain, spelled) "
-    "SELECT number, same, plain, spelled FROM folded WHERE number BETWEEN ? AND ?"
-)
+# All in one statement, which makes one part of the index, and during which the other threads of a refresh go on.
+_OF_THESE = f"number, same, plain, spelled FROM folded WHERE number {LISTED} ORDER BY number"
 
 
-def _keep_words(db: sqlite3.Connection, words: Sequence[tuple[int, str, str, str]]) -> None:
-    """Store the search text of new entries: number, and the words of `Folded`.
-
-    The numbers follow each other.
-    """
-    db.executemany("INSERT INTO folded VALUES (?, ?, ?, ?)", words)
-    # In one statement, during which the other threads of a refresh go on; each row of its own would stop for them.
-    db.execute(_INDEX_WORDS, (words[0][0], words[-1][0]))
+def _keep_words(db: sqlite3.Connection, words: Collection[tuple[int, str, str, str]]) -> None:
+    """Store the search text of entries: number, and the words of `Folded`."""
+    if words:
+        db.executemany("INSERT INTO folded VALUES (?, ?, ?, ?)", words)
+        numbers = str([number for number, *_ in words])
+        db.execute(f"INSERT INTO search (rowid, same, plain, spelled) SELECT {_OF_THESE}", (numbers,))
 
 
-def _forget_words(db: sqlite3.Connection, number: int) -> None:
-    """Take an entry out of the search."""
-    known = db.execute("SELECT same, plain, spelled FROM folded WHERE number = ?", (number,)).fetchone()
-    if known:
+def _forget_words(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Take entries out of the search."""
+    if numbers:
         # An index of another table's texts must be told what stood there (sqlite.org/fts5.html, 4.4.3).
-        db.execute(
-            "INSERT INTO search (search, rowid, same, plain, spelled) VALUES ('delete', ?, ?, ?, ?)", (number, *known)
-        )
-        db.execute("DELETE FROM folded WHERE number = ?", (number,))
+        told = f"INSERT INTO search (search, rowid, same, plain, spelled) SELECT 'delete', {_OF_THESE}"
+        db.execute(told, (str(numbers),))
+        db.execute(f"DELETE FROM folded WHERE number {LISTED}", (str(numbers),))
