@@ -83,6 +83,28 @@ def test_a_closed_edition_of_which_the_folders_times_tell_nothing_is_seen(
     assert looking.others_stamp() != before
 
 
+class Counting(Disk):
+    """Remembers which folders were listed."""
+
+    def __init__(self) -> None:
+        self.listed: list[Path] = []
+
+    def names(self, folder: Path) -> list[str]:
+        self.listed.append(folder)
+        return super().names(folder)
+
+
+def test_the_folder_of_closed_editions_is_listed_once_for_all_who_ask(
+    folder: Path, open_store: Open, store: LocalStore
+) -> None:
+    os.utime(folder / "closed", (0, 0))
+    disk = Counting()
+    looking = open_store(disk=disk)
+    assert looking.picks(MONTH) == []  # asks for damaged files of that name
+    assert looking.edition_ids() == MONTHS[::-1]
+    assert disk.listed.count(folder / "closed") == 1
+
+
 def test_this_month_is_no_closed_one(store: LocalStore) -> None:
     store.add_pick(a_pick(9, MONTH), NOW)
     assert store.edition_ids() == [MONTH, *MONTHS[::-1]]

@@ -159,7 +159,7 @@ class LibraryFiles:
         self._clock = clock
         self._listings: dict[str, FolderCache[list[str]]] = {}
         self._closed_folder = FolderCache(
-            disk, folder / "closed", lambda: folder_state(folder / "closed", self._listing("closed").fresh())
+            disk, folder / "closed", lambda: folder_state(folder / "closed", self._listing("closed").get())
         )
         self._backups = DailyCopies(folder / "backups", disk, clock)
         self._mirror = MirrorCopies(folder / "backups", disk, clock)
@@ -182,7 +182,10 @@ class LibraryFiles:
         If the folder is unchanged, no file is asked for, unless `fresh`.
         """
         with told_if_unreadable(self.folder / "closed"):
-            return self._closed_folder.fresh() if fresh else self._closed_folder.get()
+            if fresh:
+                self._listing("closed").fresh()
+                return self._closed_folder.fresh()
+            return self._closed_folder.get()
 
     def closed(self, edition_id: str) -> LibraryFile:
         """The file of a closed edition. A thread may use one that has left the cache."""
