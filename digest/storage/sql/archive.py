@@ -55,9 +55,9 @@ _FORGET_PAGES = "DELETE FROM archive WHERE name = 'pages'"
 _STEP_SECONDS, _ALONE, _ALONE_ROWS = 0.03, 10, 400
 #: Each step with new words adds a part to their index, and what is asked is looked for in all parts. FTS5 by itself
 #: would at times merge many pages: here it is told how many, after so many steps, and while a refresh waits for the
-#: first servers, so many times. 100 pages take 10 ms.
+#: first servers. 100 pages take 10 ms.
 _MERGE = "INSERT INTO search (search, rank) VALUES ('merge', ?)"
-_MERGED, _MERGED_AFTER, _MERGES_IN_ADVANCE = 100, 4, 2
+_MERGED, _MERGED_AFTER = 100, 4
 #: Texts that go in one transaction.
 _MANY = 500
 #: What `stamp` tells of, and what is counted in the table `changes`.
@@ -248,8 +248,7 @@ class Archive:
             at += done
 
     def merge_index(self) -> None:
-        for _ in range(_MERGES_IN_ADVANCE):
-            self._note(_MERGE, _MERGED)
+        self._note(_MERGE, _MERGED)
 
     # Pages that are added by address
 
