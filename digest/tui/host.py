@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from digest.services.curation.heartbeat import Heartbeat
     from digest.services.session.drafts import Draft
     from digest.tui.commands.command import ShownCommand
+    from digest.tui.shell.timings import Timings
     from digest.tui.shell.unsaved_texts import UnsavedTexts
     from digest.tui.widgets.sidebar import View
 
@@ -52,6 +53,8 @@ class Keys(Protocol):
 
     #: When the last input came, by the monotonic clock.
     last: float
+    #: When the input came that is handled now, however long it has waited.
+    came: float
 
     @property
     def is_writing(self) -> bool:
@@ -186,6 +189,8 @@ class Host(Protocol):
     def guided(self) -> bool:
         """True in the demo, which shows hints."""
 
+    @property
+    def timings(self) -> Timings: ...
     @property
     def work_queue(self) -> Work: ...
     @property

@@ -15,7 +15,7 @@ from digest.config.language import tell
 from digest.domain.errors import DigestError
 from digest.domain.message import Message
 from digest.tui.host import Host
-from tests.tui.libraries import environment
+from tests.tui.libraries import PATIENT, environment
 
 T = TypeVar("T")
 
@@ -54,6 +54,7 @@ class KeysHeld:
     held: int = 0
     refused: list[str] = field(default_factory=list)
     last: float = 0.0
+    came: float = 0.0
     is_writing: bool = False
 
     def hold(self) -> Callable[[], None]:
@@ -87,6 +88,7 @@ class FakeHost:
         self.said: list[str] = []
         self.dialogs: list[object] = []
         self.key_queue = KeysHeld()
+        self.timings = PATIENT
         self.preferences = Remembered()
         self.work_queue = WorkAtOnce(self.tell_error)
         self._answers = list(answers)

@@ -19,7 +19,7 @@ from tests.builders import NOW, a_feed, a_refresh, an_entry
 CLOCK = NOW.isoformat()
 
 #: For tests: what is said can be read, and keys wait for a text to be saved, however slow the machine is.
-PATIENT = Timings(saving=120.0, said=120.0, error=120.0)
+PATIENT = Timings(saving=120.0, opening=120.0, said=120.0, error=120.0)
 
 
 def fill(folder: Path, entries: Sequence[Entry] | None = None, feeds: int = 2) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from digest.tui.widgets.reading_pane import ReadingPane
 from digest.tui.widgets.sidebar import Sidebar
 from tests.builders import MONTH, an_entry
 from tests.tui.driving import Driver, drive
-from tests.tui.libraries import fill
+from tests.tui.libraries import PATIENT, fill
 
 
 def unread(driver: Driver) -> int:
@@ -132,6 +133,7 @@ def test_a_digit_picks_another_changes_and_the_same_drops(tmp_path: Path) -> Non
     fill(tmp_path)
 
     async def steps(driver: Driver) -> None:
+        driver.app.timings = replace(PATIENT, slip=120.0)
         await ready(driver)
 
         def categories() -> list[str]:
@@ -146,7 +148,12 @@ def test_a_digit_picks_another_changes_and_the_same_drops(tmp_path: Path) -> Non
         await driver.until(lambda: categories() == ["IK"])
         await driver.press("0")
         await driver.until(lambda: categories() == [])
-        for expected in (["IK"], ["Medienarbeit"], ["Krise"], []):
+        driver.app.timings = replace(PATIENT, slip=0.0)
+        await driver.press("3")
+        await driver.until(lambda: categories() == ["IK"])
+        await driver.press("3")
+        await driver.until(lambda: categories() == [])
+        for expected in (["IK"], [], ["IK"], ["Medienarbeit"], ["Krise"], []):
             await driver.press("u")
             await driver.until(lambda expected=expected: categories() == expected)  # type: ignore[misc]
         await driver.press("U")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from digest.domain.message import msg
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from digest.services.session.action_result import ActionResult
     from digest.tui.host import Host
     from digest.tui.inbox.listing import Listing
-
-#: The same digit again within this time is a slip of the finger, not a wish to drop the pick.
-SLIP_SECONDS = 0.4
 
 
 class PickShown(Protocol):
@@ -52,9 +48,10 @@ class Picking:
         if number > len(standing):
             self._host.say(msg("There is no category {number}; t asks for a name.", number=number))
             return
-        last_number, last_entry, at = self._last
-        self._last = (number, listed.entry.id, monotonic())
-        if (number, listed.entry.id) == (last_number, last_entry) and monotonic() - at < SLIP_SECONDS:
+        last_number, last_entry, last_came = self._last
+        came = self._host.key_queue.came
+        self._last = (number, listed.entry.id, came)
+        if (number, listed.entry.id) == (last_number, last_entry) and came - last_came < self._host.timings.slip:
             return
         self._under(listed, standing[number - 1], ahead=True)
 

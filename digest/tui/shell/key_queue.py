@@ -83,6 +83,8 @@ class KeyQueue:
         self._refused: tuple[Message, ...] = ()
         #: When the last input came.
         self.last = 0.0
+        #: When the input came that is handled now, however long it has waited.
+        self.came = 0.0
 
     @property
     def is_idle(self) -> bool:
@@ -220,7 +222,8 @@ class KeyQueue:
                 self._app.set_timer(_AGAIN, self._go_on)
                 return
             self._lead_back()
-            event, app = self._fitted(self._waiting.popleft()), self._app
+            first, app = self._waiting.popleft(), self._app
+            event, self.came = self._fitted(first), first.time
             sent = _Sent(app.focused or app.screen, app.screen, monotonic())
             if self._opens_nothing(event):
                 await self._send(event)

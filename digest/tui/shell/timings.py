@@ -13,7 +13,8 @@ class Timings:
     that is being opened; then they are dropped, with a sentence. After a `burst` without a key, typed text is no longer
     meant for a field that was refused. A conflict ignores keys for `deaf`: it comes a moment after the key that ended
     the editing, before anybody can have read it. Garbage is looked for every `garbage` seconds, `rest` after a key.
-    A sentence stays for `said`, an error for `error`.
+    A sentence stays for `said`, an error for `error`. The same digit again within `slip` is a slip of the finger, not a
+    wish to drop the pick.
     """
 
     saving: float = 3.0
@@ -24,3 +25,4 @@ class Timings:
     rest: float = 1.0
     said: float = 3.0
     error: float = 10.0
+    slip: float = 0.4
