@@ -146,7 +146,7 @@ def test_counts_do_not_overtake_the_question_which_views_there_are(host: FakeHos
     waiting: list[tuple[Callable[[], object], Callable[[object], None]]] = []
 
     class Later:
-        def ask(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        def ask(self, work: Callable[[], object], then: Callable[[object], None], _failed: Callable[[], None]) -> None:
             waiting.append((work, then))
 
     class Lines:

@@ -69,13 +69,16 @@ class Proofing:
         return next((pick for pick in picks if pick.id == pick_id), None)
 
     def load(self, select: Sequence[str] = ()) -> None:
-        """Reload the edition; the cursor goes to the first line of `select` that exists."""
+        """Reload the edition; the cursor goes to the first line of `select` that exists.
+
+        Typed keys wait for that.
+        """
         is_last = self._latest.ask()
         # Another question may overtake this one; the wish stays until an answer is shown.
         self._select = tuple(select) or self._select
         month, library = self._month(), self._host.library
-        if self.proof is None or self.proof.edition.id != month:
-            self._keys.hold()  # what is typed from now on is about that edition, which nobody sees yet
+        if select or self.proof is None or self.proof.edition.id != month:
+            self._keys.hold()  # what is typed from now on is about that line or edition, which nobody sees yet
 
         def look() -> tuple[Proof, list[Remark], Mapping[str, str]]:
             proof = library.proofs.proof(month)

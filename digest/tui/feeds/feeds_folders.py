@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digest.config.language import tell
 from digest.domain.folders import folder_names, folder_path, tidy_path
-from digest.domain.message import Message, msg, nmsg
+from digest.domain.message import msg, nmsg
 
 if TYPE_CHECKING:
     from digest.services.feeds.feed_overview import FeedOverview
     from digest.tui.dialogs.choice import Choice
+    from digest.tui.feeds.feed_changes import FeedChanges
     from digest.tui.host import Host
     from digest.tui.widgets.feed_table import FeedTable
 
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 class FeedsFolders:
     """What is moved or renamed can be undone."""
 
-    def __init__(self, host: Host, table: FeedTable, changed: Callable[[], None]) -> None:
-        """`changed` is called when something was done with feeds."""
+    def __init__(self, host: Host, table: FeedTable, changes: FeedChanges) -> None:
         self._host = host
         self._table = table
-        self._changed = changed
+        self._changes = changes
 
     def move(self) -> None:
         """Let the curator choose a folder for the marked feeds, or for the one under the cursor."""
@@ -69,20 +68,11 @@ class FeedsFolders:
         if row is None or not row.feed.folder:
             self._host.say(msg("This feed is in no folder. t puts it into one."))
         else:
-            ask_for_name(self._host, row.feed.folder, lambda _: self._changed())
+            ask_for_name(self._host, row.feed.folder, self._changes.show)
 
     def _move(self, rows: list[FeedOverview], path: str) -> None:
         actions = self._host.library.actions.many_feeds
-        self.change(lambda: actions.move([row.feed for row in rows], path))
-
-    def change(self, work: Callable[[], Message]) -> None:
-        """Do something with many feeds, say it, and show them."""
-
-        def told(said: Message) -> None:
-            self._host.say(msg("{what} · u undoes it", what=said))
-            self._changed()
-
-        self._host.work_queue.change(work, told)
+        self._changes.change(lambda: actions.move([row.feed for row in rows], path))
 
     def _paths(self) -> list[str]:
         names = {folder_names(row.feed.folder) for row in self._table.every}

@@ -13,10 +13,13 @@ from digest.config.language import tell
 from digest.domain.message import msg, nmsg
 from digest.domain.secrets import masked
 from digest.services.feeds.feed_overview import FeedOverview
+from digest.tui.feeds.feed_changes import FeedChanges
 from digest.tui.feeds.feed_filter import FeedFilter
 from digest.tui.feeds.feeds_folders import FeedsFolders
 from digest.tui.feeds.feeds_moving import FeedsMoving
 from digest.tui.feeds.managing import Managing
+from digest.tui.shell.waiting_keys import WaitingKeys
+from digest.tui.shell.work_queue import Latest
 from digest.tui.shell.work_screen import WorkScreen
 from digest.tui.widgets.cells import cell_text
 from digest.tui.widgets.feed_table import FeedTable
@@ -37,9 +40,12 @@ class FeedsScreen(WorkScreen):
         self._table = FeedTable()
         self.moving = FeedsMoving(self._table)
         self._filter = LineInput(id="feed-filter", placeholder=tell(msg("Words in title, folder, category or address")))
-        self.managing = Managing(self.host, self._table, self._show_changed)
-        self.folders = FeedsFolders(self.host, self._table, self._show_changed)
+        self._keys = WaitingKeys(self.host)
+        changes = FeedChanges(self.host, self._keys, self._show_changed)
+        self.managing = Managing(self.host, self._table, changes)
+        self.folders = FeedsFolders(self.host, self._table, changes)
         self.feed_filter = FeedFilter(self._table, self._filter, self._show_rows)
+        self._latest = Latest()
         self._go_to = feed_id
 
     def compose(self) -> ComposeResult:
@@ -91,10 +97,18 @@ class FeedsScreen(WorkScreen):
 
     def show_library(self) -> None:
         """The feeds as they are now; the cursor stays on its feed."""
-        self.app.work_queue.ask(self.app.library.feeds.overviews, self._show)
+        if not self._latest.number:
+            self._keys.hold()  # what is typed behind the key that opens the screen is about feeds
+        is_last = self._latest.ask()
+        self.app.work_queue.ask(
+            self.app.library.feeds.overviews,
+            lambda feeds: self._show(feeds) if is_last() else None,
+            self._keys.go,
+        )
 
     def show_undone(self, about: Sequence[str]) -> None:
         """The cursor goes to the feed."""
+        self._keys.hold()
         self._go_to = next(iter(about), "")
         super().show_undone(about)
 
@@ -110,6 +124,7 @@ class FeedsScreen(WorkScreen):
         self.show_library()
 
     def _show(self, feeds: list[FeedOverview]) -> None:
+        self._keys.go()  # they come when this has been shown
         if not self.is_running:
             return
         self._table.know(feeds)

@@ -24,8 +24,8 @@ def typed_path(words: str) -> str:
     return words.replace(" / ", "/")
 
 
-def ask_for_name(host: Host, folder: str, then: Callable[[Message], None]) -> None:
-    """Ask for another name of a folder and rename it; `then` is told what was done."""
+def ask_for_name(host: Host, folder: str, then: Callable[[], None]) -> None:
+    """Ask for another name of a folder and rename it; `then` shows what has become of it."""
     actions = host.library.actions.many_feeds
 
     def keep(values: dict[str, str]) -> None:
@@ -33,7 +33,7 @@ def ask_for_name(host: Host, folder: str, then: Callable[[Message], None]) -> No
 
     def kept(said: Message) -> None:
         host.say(msg("{what} · u undoes it", what=said))
-        then(said)
+        then()
 
     fields = [FormField("folder", msg("Name; with / a folder inside another; empty dissolves it"), folder)]
     form = ShortForm(tell(msg("Folder “{folder}”", folder=shown_path(folder))), fields, keep)

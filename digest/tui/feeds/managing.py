@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from digest.domain.message import Message, msg
+from digest.domain.message import msg
 from digest.domain.secrets import masked
 from digest.tui.dialogs.short_form import FormField, ShortForm
 
 if TYPE_CHECKING:
     from digest.services.session.feed_actions import FeedResult
+    from digest.tui.feeds.feed_changes import FeedChanges
     from digest.tui.host import Host
     from digest.tui.widgets.feed_table import FeedTable
 
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 class Managing:
     """Everything here can be undone, so nothing asks whether it is meant."""
 
-    def __init__(self, host: Host, table: FeedTable, show: Callable[[], None]) -> None:
-        """`show` shows the feeds as they are in the library now."""
+    def __init__(self, host: Host, table: FeedTable, changes: FeedChanges) -> None:
         self._host = host
         self._table = table
-        self._show = show
+        self._changes = changes
 
     def edit(self) -> None:
         """A small form with what the curator says of the feed."""
@@ -42,7 +41,7 @@ class Managing:
 
         def kept(done: FeedResult) -> None:
             self._host.say(done.said)
-            self._show()
+            self._changes.show()
 
         labels = library.editions.known_categories(self._host.month)
         fields = [
@@ -60,44 +59,30 @@ class Managing:
         if rows := self._table.targets:
             paused, actions = rows[0].status not in ("paused", "gone"), self._host.library.actions
             if len(rows) > 1:
-                self._change_many(lambda: actions.many_feeds.pause([row.feed for row in rows], paused))
+                self._changes.change(lambda: actions.many_feeds.pause([row.feed for row in rows], paused))
             else:
-                self._change(lambda: actions.feeds.pause(rows[0].feed, paused))
+                self._changes.change(lambda: actions.feeds.pause(rows[0].feed, paused).said, undoable=False)
 
     def mute(self) -> None:
         """Mute the feed, or unmute it; all marked ones get the first one's new state."""
         if rows := self._table.targets:
             muted, actions = not rows[0].feed.muted, self._host.library.actions
             if len(rows) > 1:
-                self._change_many(lambda: actions.many_feeds.mute([row.feed for row in rows], muted))
+                self._changes.change(lambda: actions.many_feeds.mute([row.feed for row in rows], muted))
             else:
-                self._change(lambda: actions.feeds.mute(rows[0].feed, muted))
+                self._changes.change(lambda: actions.feeds.mute(rows[0].feed, muted).said, undoable=False)
 
     def remove(self) -> None:
         """Take the feed out of all lists, or all that are marked."""
         if rows := self._table.targets:
             actions = self._host.library.actions
             if len(rows) > 1:
-                self._change_many(lambda: actions.many_feeds.remove([row.feed for row in rows]))
+                self._changes.change(lambda: actions.many_feeds.remove([row.feed for row in rows]))
             else:
-                self._change(lambda: actions.feeds.remove(rows[0].feed), undoable=True)
+                self._changes.change(lambda: actions.feeds.remove(rows[0].feed).said)
 
     def check(self) -> None:
         """Ask the feed now, due or not."""
         if row := self._table.current:
             self._host.say(msg("Asking “{title}” …", title=row.title))
             self._host.refreshing.start(row.feed.id)
-
-    def _change(self, work: Callable[[], FeedResult], *, undoable: bool = False) -> None:
-        def then(act: FeedResult) -> None:
-            self._host.say(msg("{what} · u undoes it", what=act.said) if undoable else act.said)
-            self._show()
-
-        self._host.work_queue.change(work, then)
-
-    def _change_many(self, work: Callable[[], Message]) -> None:
-        def then(said: Message) -> None:
-            self._host.say(msg("{what} · u undoes it", what=said))
-            self._show()
-
-        self._host.work_queue.change(work, then)

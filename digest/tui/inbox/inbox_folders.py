@@ -73,7 +73,11 @@ class InboxFolders:
         """Ask for a new name of the folder at the cursor; a list of it follows."""
         from digest.tui.feeds.folder_naming import ask_for_name
 
-        ask_for_name(self._host, self._under_cursor, lambda _: self._viewing.update())
+        def show() -> None:
+            self._viewing.hold_keys()
+            self._viewing.update()
+
+        ask_for_name(self._host, self._under_cursor, show)
 
     @property
     def _under_cursor(self) -> str:

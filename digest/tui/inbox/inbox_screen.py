@@ -228,6 +228,7 @@ class InboxScreen(PickScreen):
 
     def show_undone(self, about: Sequence[str]) -> None:
         """What an undo brings back is not announced but shown."""
+        self.viewing.hold_keys()
         self.listing.update(at_once=True)
         super().show_undone(about)
         self.listing.go_to(about)

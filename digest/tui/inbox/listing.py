@@ -219,10 +219,12 @@ class Listing:
     def update(self, *, at_once: bool = False) -> None:
         """Ask again what the view holds: rows keep their places, new entries are announced.
 
-        With `at_once` what is new comes in as well: it was asked for, by an undo. One question is under way at a time:
-        an answer that has been overtaken is dropped, and the next question follows.
+        With `at_once` what is new comes in as well: it was asked for, by an undo, and typed keys wait for it. One
+        question is under way at a time: an answer that has been overtaken is dropped, and the next question follows.
         """
-        self._at_once = self._at_once or at_once
+        if at_once:
+            self._at_once = True
+            self._keys.hold()
         if self._under_way:
             self._latest.ask()
             self._again = True

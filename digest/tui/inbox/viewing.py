@@ -13,6 +13,7 @@ from digest.domain.folders import folder_names, is_within
 from digest.domain.message import msg
 from digest.domain.text import search_keys
 from digest.tui.inbox.folds import Folds
+from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.shell.work_queue import Latest
 from digest.tui.widgets.sidebar import Sidebar, View, ViewLine
 
@@ -62,9 +63,14 @@ class Viewing:
         self._known: Overview | None = None
         self._lines: ViewLines | None = None
         self._latest, self._latest_count = Latest(), Latest()
+        self._keys = WaitingKeys(host)
         # The unread entries of each saved search, by id.
         self._found: dict[str, int] = {}
         self._timer: Timer | None = None
+
+    def hold_keys(self) -> None:
+        """Hold typed keys until the views that are asked for next are shown: they are about those."""
+        self._keys.hold()
 
     def update(self) -> None:
         """Ask for the views and their counts as they are now."""
@@ -84,6 +90,7 @@ class Viewing:
                 return  # overtaken: a later one follows
             if is_last():
                 self._known = found
+                self._keys.go()
             self.overview, self._lines = found, None
             self.show()
             if known is None:
@@ -91,7 +98,7 @@ class Viewing:
                 self._leave_what_has_gone(found)
             self._count_soon()
 
-        self._host.work_queue.ask(look, show)
+        self._host.work_queue.ask(look, show, self._keys.go)
 
     def name(self, view: View) -> str:
         """What a view is called above its list."""
