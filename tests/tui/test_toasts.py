@@ -93,6 +93,22 @@ def test_above_text_that_is_only_read_the_keys_stay_visible_until_one_writes(lib
     in_edition(library, steps)
 
 
+def test_of_a_dialog_a_toast_covers_neither_the_keys_nor_the_field(library: Library) -> None:
+    async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
+        app._disable_notifications = False  # in tests Textual leaves them out of its screens
+        await pilot.press("X")
+        await until(pilot, lambda: bool(app.screen.query("#export-file")))
+        app.tell_error(UsageError(msg("A sentence of two lines. {words}", words="word " * 20), msg("And a remedy.")))
+        await until(pilot, lambda: bool(app.screen.query("Toast")))
+        await at_rest(app)
+        toast = app.screen.query("Toast").first()
+        assert toast.region.size
+        for named in ("#export-file", "#export-check", "#export-keys"):
+            assert not toast.region.overlaps(app.screen.query_one(named).region), named
+
+    in_edition(library, steps, size=(80, 24))
+
+
 def test_what_ctrl_c_and_ctrl_x_have_copied_is_said(library: Library) -> None:
     async def steps(app: DigestApp, pilot: Pilot[None]) -> None:
         await go_to(app, pilot, "p1")

@@ -61,7 +61,7 @@ class ConflictDialog(ModalScreen[None]):
             with Horizontal(classes="buttons"):
                 yield Button(Content(tell(msg("Mine (1)"))), id="mine", compact=True)
                 yield Button(Content(tell(msg("Theirs (2)"))), id="theirs", compact=True)
-                yield Button(Content(tell(msg("Both, one after the other (3)"))), id="both", compact=True)
+                yield Button(Content(tell(msg("Both (3)"))), id="both", compact=True)
 
     def _colleague(self) -> str:
         """Who wrote the other text; empty if not known, or oneself in another window."""

@@ -45,7 +45,7 @@ class ImportDialog(ModalScreen[MovedIn | None]):
             yield Static(
                 tell(msg("OPML, newsboat, bookmarks (HTML), Pocket, Raindrop, Instapaper, Readwise, CSV, JSON, lists")),
                 markup=False,
-                classes="hint",
+                classes="aside",
             )
             yield Static(tell(msg("Tab completes the path · ⏎ imports · Esc leaves")), markup=False, classes="hint")
 

@@ -58,7 +58,7 @@ class QuestionsDialog(ModalScreen[None]):
                 yield LineInput(before.name, placeholder=tell(msg("else your log-in")), id="ask-name", compact=True)
                 yield _label(msg("3  In which language, and where do you publish?"))
                 yield ChoiceField(languages, before.language or language(), id="ask-language")
-                yield Static(id="ask-categories", markup=False, classes="hint")
+                yield Static(id="ask-categories", markup=False, classes="aside")
                 yield ChoiceField(kinds, before.kind, id="ask-kind")
                 yield LineInput(before.place, id="ask-place", compact=True)
             yield Static(id="questions-said", markup=False, classes="said")
