@@ -105,10 +105,7 @@ class Arranging:
     def order_labels(self) -> None:
         """The order of the edition's own labels; u brings the old one back."""
         proof, actions = self._proofing.proof, self._host.library.actions
-        if proof is None:
-            return
-        if proof.edition.is_closed:
-            self._host.say(msg("The edition is closed; C makes it a draft again."))
+        if proof is None or self._proofing.refuses_as_closed():
             return
         labels = self._host.library.editions.adhoc_labels(proof.edition)
         if len(labels) < _ENOUGH:

@@ -49,10 +49,7 @@ class Closing:
         """Remove an empty edition, such as one begun by mistake, after asking; others stay."""
         editions, month, app = self._host.library.editions, self._shown.month, self._host
         proof = self._proofing.proof
-        if proof is None:
-            return
-        if proof.edition.is_closed:
-            app.say(msg("The edition is closed; C makes it a draft again."))
+        if proof is None or self._proofing.refuses_as_closed():
             return
         if proof.assembled.picks or any(getattr(proof.edition, name) for name in EDITION_FIELDS if name != "labels"):
             app.say(msg("The edition {edition} is not empty.", edition=NamedMonth(month)))

@@ -94,8 +94,8 @@ class EditionEditing:
             self._host.key_queue.refuse()
         elif proof.edition.is_closed and (key, field) == ("title", "url"):
             self._open(proof.edition, tell(msg("Closed; this alone may change")), [_address_field(proof)], "url")
-        elif proof.edition.is_closed:
-            self._host.key_queue.refuse(msg("The edition is closed; C makes it a draft again."))
+        elif self._proofing.refuses_as_closed():
+            return
         elif (pick := self._proofing.find(key)) is not None:
             number = 1 + [other.id for other in proof.assembled.picks].index(key)
             heading = tell(msg("Pick {n} · {category}", n=number, category=pick.category))

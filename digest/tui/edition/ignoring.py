@@ -38,8 +38,7 @@ class Ignoring:
         if remark is None or proof is None:
             app.say(msg("The check has nothing to say of this."))
             return
-        if proof.edition.is_closed and remark.place.pick_id:
-            app.say(msg("The edition is closed; C makes it a draft again."))
+        if remark.place.pick_id and self._proofing.refuses_as_closed():
             return
 
         def chosen(ignored: Ignored | None) -> None:

@@ -68,6 +68,13 @@ class Proofing:
         picks = self.proof.assembled.picks if self.proof else ()
         return next((pick for pick in picks if pick.id == pick_id), None)
 
+    def refuses_as_closed(self) -> bool:
+        """True if the edition shown is closed; then it is said what makes it a draft again."""
+        is_closed = self.proof is not None and self.proof.edition.is_closed
+        if is_closed:
+            self._host.key_queue.refuse(msg("The edition is closed; C makes it a draft again."))
+        return is_closed
+
     def load(self, select: Sequence[str] = ()) -> None:
         """Reload the edition; the cursor goes to the first line of `select` that exists.
 
