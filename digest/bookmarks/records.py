@@ -27,7 +27,7 @@ _DESCRIPTION = ("description", "excerpt", "summary", "website_description")
 _TAGS = ("tag_names", "tags", "labels", "book_tags", "categories")
 _ADDED = (
     "date_added", "dateAdded", "time_added", "created", "created_at", "saved_at", "savedAt", "starred_at", "time",
-    "added", "published", "bookmarkDate",
+    "added", "published", "published_at", "bookmarkDate",
 )  # fmt: skip
 _DEEPEST = 200
 

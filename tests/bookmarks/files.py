@@ -103,6 +103,12 @@ TEXTS: Mapping[str, str] = {
   "categories": ["user/-/state/com.google/starred", "user/-/label/pr"], "origin": {"title": "Blog"}},
  {"title": "Zwei", "published": 1700000001, "alternate": [{"href": "https://other.example/zwei"}],
   "categories": []}]}""",
+    "miniflux.json": """{"total": 2, "entries": [
+ {"id": 1, "title": "Der Rückruf", "url": "https://blog.example/rueckruf?a=1&b=2", "starred": true,
+  "published_at": "2023-11-14T22:13:20Z", "tags": ["pr", "rückruf"],
+  "feed": {"feed_url": "https://blog.example/feed", "title": "Blog"}},
+ {"id": 2, "title": "Zwei", "url": "https://other.example/zwei",
+  "published_at": "2023-11-14T22:13:21Z", "tags": []}]}""",
     "lines.jsonl": '{"url": "https://blog.example/rueckruf?a=1&b=2", "title": "Der Rückruf", "tags": ["pr"]}\n'
     '{"url": "https://other.example/zwei", "title": "Zwei"}\n',
     "liste.txt": "# Meine Liste\n- [Der Rückruf](https://blog.example/rueckruf?a=1&b=2)\n"

@@ -32,6 +32,7 @@ WITHOUT_NOTE = {
     "firefox.json",
     "chrome.json",
     "starred.json",
+    "miniflux.json",
     "lines.jsonl",
 }
 WITHOUT_DATE = {"tabs.tsv", "lines.jsonl"}
