@@ -291,16 +291,6 @@ class Client:
         return [(_bytes(name), _bytes(value)) for name, value in fields.items()]
 
 
-def get_now(settings: NetworkSettings, request: Request, environ: Mapping[str, str] = os.environ) -> Answer | Failure:
-    """One address, synchronously; not for use inside a running event loop."""
-
-    async def once() -> Answer | Failure:
-        async with Client(settings, environ) as client:
-            return await client.get(request)
-
-    return asyncio.run(once())
-
-
 def _with_userinfo(request: Request, address: str) -> Request:
     """Use the credentials in the address if the request has no others."""
     if "@" not in urlsplit(address).netloc or request.user or request.password:

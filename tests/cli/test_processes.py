@@ -95,6 +95,34 @@ def test_an_interrupted_fetch_keeps_what_was_finished(
     assert len(set(entry_urls(digest))) == len(entry_urls(digest)) == 100
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "page", [Reply(silent=True), Reply(body=b"<p>Lage</p>" * 99, drip=True)], ids=["silent", "drip"]
+)
+def test_an_interruption_while_whole_texts_are_fetched_keeps_what_has_come(
+    digest: Digest, feed_server: FeedServer, number: signal.Signals, page: Reply
+) -> None:
+    digest.environ["DIGEST_ALLOW_HOSTS"] = "127.0.0.1,localhost"
+    feed = feed_server.serve("/feed.xml", rss("Eins", "Zwei", "Drei", site=feed_server.url("/seite")))
+    digest.ok("feeds", "add", feed, "--unchecked")
+    digest.ok("rules", "add", "--feed", feed, "--action", "fulltext")
+    text = "<p>Wer in der Krise schweigt, überlässt anderen das Wort, und zwar für lange Zeit.</p>" * 8
+    whole = f"<html><head><title>Lage</title></head><body><article>{text}</article></body></html>".encode()
+    pages = iter([Reply(body=whole, headers={"Content-Type": "text/html"})])
+    feed_server.answer("*", lambda _: next(pages, page))
+    fetching = start(digest, "fetch")
+    feed_server.wait_for(3)  # the feed, two pages
+    fetching.send_signal(number)
+    out, err = fetching.communicate(timeout=20)  # a page may take 30 seconds
+    assert fetching.returncode == 130, err
+    assert "3 new entries" in out
+    assert "1 whole text" in out
+    assert "gave no text" not in out
+    assert "interrupted" in out
+    assert len(entry_urls(digest)) == 3
+    assert digest("fetch").code == 0
+
+
 def test_a_fetch_under_nohup_goes_on_when_the_terminal_closes(
     digest: Digest, feed_server: FeedServer, held: threading.Event
 ) -> None:

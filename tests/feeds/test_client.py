@@ -20,7 +20,7 @@ from digest import __version__
 from digest.config.settings import NetworkSettings
 from digest.domain.health import FailureKind
 from digest.feeds.chain import MOST_REDIRECTS, Redirect
-from digest.feeds.client import PAGE_ACCEPT, Client, Request, get_now, program_name
+from digest.feeds.client import PAGE_ACCEPT, Client, Request, program_name
 from tests.feeds.asking import LOOPBACK, OPEN, answered, ask, ask_all, failed
 from tests.feedserver import Asked, FeedServer, Reply
 
@@ -282,10 +282,6 @@ def test_two_hundred_feeds_with_fifty_dead_ones_all_come_to_an_end() -> None:
 
 
 # Light and prompt
-
-
-def test_one_address_can_be_asked_synchronously(feed_server: FeedServer) -> None:
-    assert answered(get_now(OPEN, Request(feed_server.serve("/feed", FEED)), {})).body == FEED
 
 
 def run_python(script: str) -> subprocess.CompletedProcess[str]:

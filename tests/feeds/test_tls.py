@@ -14,7 +14,7 @@ import pytest
 
 from digest.config.settings import NetworkSettings
 from digest.domain.health import FailureKind
-from digest.feeds.client import Client, Request, get_now
+from digest.feeds.client import Client, Request
 from tests.certificates import self_signed, server_side
 from tests.feeds.asking import OPEN, answered, ask, failed
 from tests.feeds.test_hostile_servers import FEED, readable
@@ -92,6 +92,6 @@ def test_a_downgrade_is_followed_without_the_password(certificate: Path, feed_se
     feed_server.serve("/plain", FEED)
     with FeedServer(tls=server_side(certificate)) as secure:
         address = secure.redirect("/feed", feed_server.url("/plain"), status=301).replace("//", "//me:geheim@")
-        assert answered(get_now(OPEN, Request(address, verify=False, headers={"X-Key": "geheim"}), {})).body == FEED
+        assert answered(ask(address, verify=False, headers={"X-Key": "geheim"})).body == FEED
         assert "authorization" in secure.requests[0].headers
     assert {"authorization", "x-key"} & set(feed_server.requests[0].headers) == set()

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from digest.config.clock import Clock
@@ -17,7 +17,7 @@ from digest.domain.failure_sentences import remedy, sentence
 from digest.domain.health import Failure
 from digest.domain.message import msg
 from digest.domain.url import host_of
-from digest.services.reading.pages import fetch_page
+from digest.services.reading.pages import ask_page
 from digest.storage.store import Store
 
 if TYPE_CHECKING:
@@ -47,12 +47,16 @@ class FullText:
 
     def fetch(self, entry: Entry) -> str:
         """Fetch and keep the page's text as sanitised HTML. Raises PageUnread; blocks for seconds."""
+        return asyncio.run(self.ask(entry))
+
+    async def ask(self, entry: Entry) -> str:
+        """As `fetch`, beside others."""
         if not entry.url:
             raise UsageError(msg("This entry has no address."), msg("There is no page to fetch."))
-        answer = fetch_page(entry.url, self._network, self._environ, self._clock())
+        answer = await ask_page(entry.url, self._network, self._environ, self._clock())
         if isinstance(answer, Failure):
             raise PageUnread(sentence(answer, "page"), remedy(answer, "page"))
-        found = asyncio.run(_read(answer, entry.url))
+        found = await _read(answer, entry.url)
         if isinstance(found, Failure):
             raise PageUnread(sentence(found, "page"), remedy(found, "page"))
         if not found.html:
@@ -63,31 +67,29 @@ class FullText:
         self._store.keep_content(entry, found.html)
         return found.html
 
-    def fetch_many(self, entries: Sequence[Entry], until: float) -> tuple[int, int]:
+    async def fetch_many(self, entries: Sequence[Entry], until: float, came: list[Entry]) -> None:
         """Fetch and keep the texts of new entries, one page a host at a time.
 
-        None is begun once `time.monotonic()` has reached `until`. Returns how many came, and how many did not: those
-        entries keep what the feed gave them.
+        None is begun once `time.monotonic()` has reached `until`. Adds to `came` those whose text is kept, even if it
+        is cancelled; the others keep what the feed gave them.
         """
         by_host: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries[:MOST_TEXTS]:
             by_host[host_of(entry.url)].append(entry)
+        places = asyncio.Semaphore(_HOSTS_AT_ONCE)
 
-        def of_host(ones: list[Entry]) -> int:
-            return sum(self._came(one, until) for one in ones)
+        async def of_host(ones: list[Entry]) -> None:
+            async with places:
+                for one in ones:
+                    if time.monotonic() >= until:
+                        return
+                    with suppress(DigestError):  # counted, and told with the report
+                        await self.ask(one)
+                        came.append(one)
 
-        with ThreadPoolExecutor(_HOSTS_AT_ONCE, "full texts") as pool:
-            came = sum(pool.map(of_host, by_host.values()))
-        return came, len(entries) - came
-
-    def _came(self, entry: Entry, until: float) -> bool:
-        if time.monotonic() >= until:
-            return False
-        try:
-            self.fetch(entry)
-        except DigestError:  # counted, and told with the report
-            return False
-        return True
+        async with asyncio.TaskGroup() as group:
+            for ones in by_host.values():
+                group.create_task(of_host(ones))
 
 
 async def _read(answer: Answer, url: str) -> PageText | Failure:

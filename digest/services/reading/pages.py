@@ -73,10 +73,16 @@ def read_address(url: str, network: NetworkSettings, environ: Mapping[str, str],
 
 
 def fetch_page(url: str, network: NetworkSettings, environ: Mapping[str, str], now: datetime) -> Answer | Failure:
-    """Request a page; the answer if its status says success, else a Failure. Blocks for seconds."""
-    from digest.feeds.client import PAGE_ACCEPT, Request, get_now
+    """As `ask_page`, but blocks for seconds."""
+    return asyncio.run(ask_page(url, network, environ, now))
 
-    answer = get_now(network, Request(url=url, accept=PAGE_ACCEPT), environ)
+
+async def ask_page(url: str, network: NetworkSettings, environ: Mapping[str, str], now: datetime) -> Answer | Failure:
+    """Request a page; the answer if its status says success, else a Failure."""
+    from digest.feeds.client import PAGE_ACCEPT, Client, Request
+
+    async with Client(network, environ) as client:
+        answer = await client.get(Request(url=url, accept=PAGE_ACCEPT))
     if isinstance(answer, Failure) or answer.is_success:
         return answer
     from digest.feeds.fetch import status_failure

@@ -128,15 +128,20 @@ class Refresh:
         from digest.services.refresh.refresh_run import refresh_now
 
         now, rules = self._clock(), self._by_rules
-        refresh_now(due, self._store, self._settings, now, self._environ, report, tell, rules, until)
-        if report.full_text and not report.interrupted:
-            from digest.services.reading.full_text import FullText
+        refresh_now(due, self._store, self._settings, now, self._environ, report, tell, rules, self._texts, until)
 
+    async def _texts(self, report: RefreshReport, until: float) -> None:
+        """Fetch the whole texts that rules ask for, and count them."""
+        from digest.services.reading.full_text import FullText
+
+        wanted, report.full_text = report.full_text, []
+        came: list[Entry] = []
+        try:
             full_text = FullText(self._store, self._settings.network, self._clock, self._environ)
-            texts, missed = full_text.fetch_many(report.full_text, until)
-            report.texts += texts
-            report.texts_missed += missed
-            report.full_text = []
+            await full_text.fetch_many(wanted, until, came)
+            report.texts_missed += len(wanted) - len(came)
+        finally:
+            report.texts += len(came)
 
     def _by_rules(self, arrived: Sequence[Entry], bodies: Mapping[str, str]) -> Sequence[Entry]:
         """Apply the curator's rules to new entries; returns those whose whole text to fetch."""

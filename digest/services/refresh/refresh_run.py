@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -47,12 +47,14 @@ def refresh_now(
     report: RefreshReport,
     tell: Callable[[RefreshProgress], None],
     rules: Callable[[Sequence[Entry], Mapping[str, str]], Sequence[Entry]],
+    texts: Callable[[RefreshReport, float], Awaitable[None]],
     until: float,
     batch_seconds: float = _BATCH_SECONDS,
 ) -> None:
     """Refresh these feeds, filling `report`; return when all, or all that was whole, is stored.
 
-    `rules` are applied to new entries, given with their texts by id, and return those whose whole text to fetch.
+    `rules` are applied to new entries, given with their texts by id, and return those whose whole text to fetch, which
+    `texts` does at the end, until the time that it is given. A signal ends either.
     `until` is when the run is over, by the monotonic clock; a batch is saved when it is `batch_seconds` old.
     """
     run = _Run(store, settings, now, environ, report, tell, rules, until, batch_seconds)
@@ -60,9 +62,41 @@ def refresh_now(
     sys.setswitchinterval(_TURN_SECONDS)
     try:
         with suppress(asyncio.CancelledError):
-            asyncio.run(run.all(due))
+            asyncio.run(_until_signalled(run.all(due), texts, report, until))
     finally:
         sys.setswitchinterval(usual)
+
+
+async def _until_signalled(
+    feeds: Awaitable[None],
+    texts: Callable[[RefreshReport, float], Awaitable[None]],
+    report: RefreshReport,
+    until: float,
+) -> None:
+    _stop_on_signals()
+    try:
+        await feeds
+        if report.full_text:
+            await texts(report, until)
+    except asyncio.CancelledError:
+        report.interrupted = True
+        raise
+
+
+def _stop_on_signals() -> None:
+    """Let Ctrl-C, SIGTERM and SIGHUP cancel the run; what is whole is saved.
+
+    A terminal that closes sends SIGHUP; whoever ignores it (nohup) means the run to go on.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    ending = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        ending.discard(signal.SIGHUP)
+    for number in ending:
+        # Only a main thread may listen to signals; elsewhere (a TUI's worker) its owner cancels the run.
+        with suppress(ValueError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 class _Run:
@@ -97,7 +131,6 @@ class _Run:
         self._saving: asyncio.Task[None] | None = None
 
     async def all(self, due: list[Due]) -> None:
-        self._stop_on_signals()
         self._progress.total = len(due)
         stream = outcomes(due, self._settings.network, self._now, self._started, self._environ)
         merging = asyncio.create_task(asyncio.to_thread(self._store.merge_index))
@@ -107,30 +140,12 @@ class _Run:
                     await self._take(outcome)
         except TimeoutError:
             self._report.out_of_time = True
-        except asyncio.CancelledError:
-            self._report.interrupted = True
-            raise
         finally:
             await stream.aclose()
             await self._saved()
             self._save(*self._taken())
             await merging
             self._report.skipped += len(due) - self._progress.done
-
-    def _stop_on_signals(self) -> None:
-        """Let Ctrl-C, SIGTERM and SIGHUP cancel the run; what is whole is saved.
-
-        A terminal that closes sends SIGHUP; whoever ignores it (nohup) means the run to go on.
-        """
-        task = asyncio.current_task()
-        assert task is not None
-        ending = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-        if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
-            ending.discard(signal.SIGHUP)
-        for number in ending:
-            # Only a main thread may listen to signals; elsewhere (a TUI's worker) its owner cancels the run.
-            with suppress(ValueError, RuntimeError):
-                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
     def _started(self, feed: Feed) -> None:
         self._progress.hosts[feed.id] = feed.host
