@@ -12,6 +12,7 @@ from digest.config.language import month_told, tell, translated
 from digest.config.user_files import read_file
 from digest.domain.errors import UsageError
 from digest.domain.message import msg, nmsg
+from digest.domain.text import one_line
 from digest.domain.url import web_address
 
 if TYPE_CHECKING:
@@ -93,9 +94,9 @@ def _tell(session: Session, done: Imported, title: str) -> None:
     count = tell(nmsg("{n} pick", "{n} picks", len(done.picks)))
     session.diagnostics.write(f"{month_told(done.edition.id)} · {count} · {title}\n")
     if done.edition.intro:
-        session.diagnostics.say(msg("Intro: “{text}”", text=_short(done.edition.intro)))
+        session.diagnostics.say(msg("Intro: “{text}”", text=one_line(done.edition.intro, _SHOWN)))
     if done.edition.outro:
-        session.diagnostics.say(msg("Outro: “{text}”", text=_short(done.edition.outro)))
+        session.diagnostics.say(msg("Outro: “{text}”", text=one_line(done.edition.outro, _SHOWN)))
 
 
 def _tell_unread(session: Session, file: str, unread: tuple[Unread, ...]) -> None:
@@ -105,15 +106,10 @@ def _tell_unread(session: Session, file: str, unread: tuple[Unread, ...]) -> Non
                 "{file}:{line}: “{text}”: {reason}",
                 file=file,
                 line=line.number,
-                text=_short(line.text),
+                text=one_line(line.text, _SHOWN),
                 reason=line.reason,
             )
         )
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 def _unread_data(unread: tuple[Unread, ...]) -> list[dict[str, Any]]:

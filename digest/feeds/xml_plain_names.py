@@ -142,8 +142,6 @@ BY_PREFIX = {"http://www.rssboard.org/media-rss": "media", "http://video.yahoo.c
 MEANING_PREFIXES = frozenset({
     *NAMESPACES.values(), "cc", "created", "gml", "published", "summary", "title", "updated", "xhtml",
 })  # fmt: skip
-#: Handled by feedparser, and of no account whatever comes of it: chapters of podcasts.
-HARMLESS_PREFIXES = frozenset({"psc"})
 #: Namespaces (in lower case) of elements that count as of none: none may be declared.
 REFUSED_NAMESPACES = frozenset({
     "http://blogs.law.harvard.edu/tech/rss", "http://example.com/dtds/podcast-1.0.dtd", "http://example.com/necho",

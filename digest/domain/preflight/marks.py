@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from digest.domain.message import Message, msg
 from digest.domain.preflight.remark import Checked, RemarkPlace, where
+from digest.domain.text import one_line
 
 Found = Iterator[tuple[Message, RemarkPlace]]
 
@@ -27,7 +28,7 @@ def raw_html(checked: Checked) -> Found:
         if found := _TAG.search(_bare(place.text)):
             yield (
                 msg("{where} contains HTML, which readers would see as typed: {words}",
-                    where=where(place), words=_short(found[0])),
+                    where=where(place), words=one_line(found[0], 40)),
                 place.bare,
             )  # fmt: skip
 
@@ -37,7 +38,7 @@ def heading(checked: Checked) -> Found:
         if found := _HEADING.search(place.text):
             yield (
                 msg("{where} contains a heading; readers would see its marks: {words}",
-                    where=where(place), words=_short(found[0])),
+                    where=where(place), words=one_line(found[0], 40)),
                 place.bare,
             )  # fmt: skip
 
@@ -56,7 +57,7 @@ def open_mark(checked: Checked) -> Found:
         if mark := _left_over(place.text):
             yield (
                 msg("{where} contains a mark that readers would see as typed: {words}",
-                    where=where(place), words=_short(mark)),
+                    where=where(place), words=one_line(mark, 40)),
                 place.bare,
             )  # fmt: skip
 
@@ -89,8 +90,3 @@ def _left_over(text: str) -> str:
 def _bare(text: str) -> str:
     """The text without escaped characters, and without addresses, whose signs are their own."""
     return _ADDRESS.sub("]", _ESCAPED.sub("", text))
-
-
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 40 else words[:39] + "…"

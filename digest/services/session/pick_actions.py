@@ -16,7 +16,7 @@ from digest.domain.entry import Entry
 from digest.domain.errors import LibraryError
 from digest.domain.message import Message, msg
 from digest.domain.month import NamedMonth
-from digest.domain.text import fold
+from digest.domain.text import fold, one_line
 from digest.services.session.action_result import ActionResult
 from digest.services.session.undo import UndoSteps
 from digest.storage.store import Store
@@ -214,8 +214,7 @@ class PickActions:
 
 
 def _short(pick: Pick) -> str:
-    title = pick.shown_title
-    return title if len(title) <= 40 else title[:39].rstrip() + "…"
+    return one_line(pick.shown_title, 40)
 
 
 def _ids(pick: Pick) -> tuple[str, ...]:
