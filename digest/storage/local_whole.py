@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
 
-from digest.domain.entry import Mark
 from digest.domain.library import Sizes, Tidied, refuse_to_load
 from digest.domain.problem import Problem
 from digest.storage.dump_format import Batch
@@ -21,7 +19,7 @@ from digest.storage.files.recovery.file_checks import FileChecks, size_below
 from digest.storage.sql import dumping
 from digest.storage.sql.archive import Archive
 from digest.storage.sql.archive_file import log_of
-from digest.storage.sql.records import states_of
+from digest.storage.sql.records import sensible, states_of
 
 
 class LocalWhole:
@@ -88,13 +86,13 @@ class LocalWhole:
 
     def dump(self, *, everybody: bool = False) -> Iterator[Batch]:  # noqa: ARG002 - there is nobody else
         with self._archive().database.snapshot() as db:
-            yield Batch("states", "", states_of(db))
+            states = db.execute("SELECT feed_id, state FROM states ORDER BY feed_id")
+            yield Batch("states", "", states_of(sensible(states, str, str)))
             yield from self._file_dump.feeds()
             yield from self._file_dump.editions()
             yield from dumping.seen(db)
-            marks = _marks(dumping.marks(db), self._kept.shortlist())
-            for month in sorted(marks):
-                yield Batch("marks", month, dict(sorted(marks[month].items())))
+            listed = ((entry_id, str(plain.get("month", ""))) for entry_id, plain in self._kept.shortlist().items())
+            yield from dumping.marks_by_month(dumping.marks(db), listed)
             yield from dumping.texts_and_entries(db)
 
     def load(self, batches: Iterable[Batch]) -> None:
@@ -109,16 +107,3 @@ class LocalWhole:
                     self._bare.load(partial(dumping.add_missing, batch))
         self._file_dump.finish()
         self._bare.load(dumping.forget_strangers)
-
-
-def _marks(
-    read: Iterable[tuple[str, str, bool]], shortlist: Mapping[str, Mapping[str, object]]
-) -> dict[str, dict[str, Mark]]:
-    """By month of first sight the marks of both sides as one."""
-    found: dict[str, dict[str, Mark]] = defaultdict(dict)
-    for entry_id, month, is_read in read:
-        found[month][entry_id] = Mark(read=is_read)
-    for entry_id, plain in shortlist.items():
-        marks = found[str(plain.get("month", ""))]
-        marks[entry_id] = Mark(read=marks.get(entry_id, Mark()).read, shortlisted=True)
-    return found

@@ -15,7 +15,7 @@ from digest.storage.postgresql.connection import Row, Server
 from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.feeds import DatabaseFeeds
 from digest.storage.postgresql.records import DecodedTexts
-from digest.storage.postgresql.whole import state_of
+from digest.storage.sql.records import state_of
 
 _STATES = "SELECT feed_id, state FROM digest.states"
 _TITLES = "SELECT feed_id, title FROM digest.states WHERE title <> ''"

@@ -16,7 +16,7 @@ from digest.storage.postgresql.connection import Row, Server
 from digest.storage.rules.entries import MOST_FOUND
 from digest.storage.sql.conditions import EntryConditions, SearchedWord
 from digest.storage.sql.lists import Found, counted_by_feed
-from digest.storage.sql.records import ENTRY, NEWEST_FIRST, SEEN, entry_of, unpacked
+from digest.storage.sql.records import ENTRY, NEWEST_FIRST, SEEN, entry_of, months_in, unpacked
 
 _UNREAD = "NOT coalesce(m.read, e.old = 1)"
 _ENTRIES = "digest.entries e LEFT JOIN digest.marks m ON m.curator = %(me)s AND m.entry_id = e.id"
@@ -44,16 +44,7 @@ _FIRST = f"""SELECT {_ROW} FROM (
         ) e JOIN digest.searched f ON f.number = e.number OFFSET 0
     ) e LEFT JOIN digest.marks m ON m.curator = %(me)s AND m.entry_id = e.id
     WHERE {{fitting}} ORDER BY {NEWEST_FIRST} LIMIT %(most)s"""
-# One step in the index a month, not one an entry.
-_MONTHS = """
-    WITH RECURSIVE months (month) AS (
-        (SELECT max(month) FROM digest.entries)
-        UNION ALL
-        SELECT (SELECT max(e.month) FROM digest.entries e WHERE e.month < months.month) FROM months
-        WHERE months.month IS NOT NULL
-    )
-    SELECT month FROM months WHERE month IS NOT NULL
-"""
+_MONTHS = months_in("digest.entries")
 _TALLIES = """SELECT t.feed_id, t.entries, t.fresh + coalesce(r.difference, 0) FROM digest.tallies t
     LEFT JOIN digest.read_tallies r ON r.curator = %(me)s AND r.feed_id = t.feed_id WHERE t.entries > 0"""
 

@@ -20,7 +20,7 @@ from digest.domain.errors import FetchRunning, LeaseLost, LibraryError
 from digest.domain.feed import FetchState
 from digest.domain.message import msg
 from digest.storage.postgresql.connection import Server, Transaction
-from digest.storage.postgresql.whole import state_of
+from digest.storage.sql.records import state_of
 from digest.storage.workers import WorkerState
 
 if TYPE_CHECKING:

@@ -14,33 +14,25 @@ import orjson
 
 from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Mark
-from digest.domain.feed import Feed, FetchState
+from digest.domain.feed import Feed
 from digest.domain.library import Sizes, Tidied, in_a_record, refuse_to_load
 from digest.domain.query import Seen
 from digest.storage import dump_format
-from digest.storage.codec import Malformed, decode
+from digest.storage.codec import decode
 from digest.storage.dump_format import Batch
 from digest.storage.postgresql import editions, feeds, writing
 from digest.storage.postgresql.changes import fold_former, marks_of
-from digest.storage.postgresql.connection import Row, Server, Transaction
+from digest.storage.postgresql.connection import Server, Transaction
 from digest.storage.postgresql.records import put_records
-from digest.storage.sql.records import ENTRY, SEEN, entry_of, packed, unpacked
+from digest.storage.sql import dumping
+from digest.storage.sql.records import ENTRY, SEEN, packed, states_of
 
 #: Records that are loaded, and texts that are dropped, in one transaction.
 _MANY = 1000
 _WRITTEN = ("feeds", "records", "editions", "picks", "events", "shortlist")
 _BROUGHT = (
-    "entries",
-    "content",
-    "searched",
-    "bigrams",
-    "seen",
-    "states",
-    "marks",
-    "tallies",
-    "read_tallies",
-    "changes",
-)
+    "entries", "content", "searched", "bigrams", "seen", "states", "marks", "tallies", "read_tallies", "changes",
+)  # fmt: skip
 _MONTHS = "SELECT DISTINCT month FROM digest.entries ORDER BY month"
 
 
@@ -60,33 +52,17 @@ class DatabaseWhole:
             rows = db.execute(f"SELECT feed_id, {SEEN} FROM digest.seen ORDER BY feed_id, entry_id")
             for feed_id, together in groupby(rows, itemgetter(0)):
                 yield Batch("seen", feed_id, {row[1]: Seen(*row[1:]) for row in together})
-            marks = self._marks(db)
-            for month in sorted(marks):
-                yield Batch("marks", month, dict(sorted(marks[month].items())))
+            mine = db.execute("SELECT entry_id, month, read FROM digest.marks WHERE curator = %s", (self._curator(),))
+            listed = db.execute("SELECT entry_id, month FROM digest.shortlist")
+            yield from dumping.marks_by_month(mine.fetchall(), listed.fetchall())
             if everybody:
                 yield from self._marks_of_others(db)
-            months = [month for (month,) in db.rows(_MONTHS)]
-            for month in months:
-                rows = db.execute(
-                    "SELECT c.entry_id, c.size, c.html FROM digest.content c "
-                    "JOIN digest.entries e ON e.id = c.entry_id WHERE e.month = %s ORDER BY e.id",
-                    (month,),
-                )
-                if bodies := {entry_id: unpacked(size, data) for entry_id, size, data in rows}:
-                    yield Batch("content", month, bodies)
-            for month in months:
-                rows = db.execute(f"SELECT {ENTRY} FROM digest.entries e WHERE e.month = %s ORDER BY e.id", (month,))
-                yield Batch("entries", month, {row[0]: entry_of(row) for row in rows})
-
-    def _marks(self, db: Transaction) -> dict[str, dict[str, Mark]]:
-        found: dict[str, dict[str, Mark]] = defaultdict(dict)
-        for entry_id, month, read in db.execute(
-            "SELECT entry_id, month, read FROM digest.marks WHERE curator = %s", (self._curator(),)
-        ):
-            found[month][entry_id] = Mark(read=read)
-        for entry_id, month in db.execute("SELECT entry_id, month FROM digest.shortlist"):
-            found[month][entry_id] = replace(found[month].get(entry_id, Mark()), shortlisted=True)
-        return found
+            texts = (
+                "SELECT c.entry_id, c.size, c.html FROM digest.content c "
+                "JOIN digest.entries e ON e.id = c.entry_id WHERE e.month = %s ORDER BY e.id"
+            )
+            entries = f"SELECT {ENTRY} FROM digest.entries e WHERE e.month = %s ORDER BY e.id"
+            yield from dumping.by_month(db.execute, db.rows(_MONTHS), texts, entries)
 
     def _marks_of_others(self, db: Transaction) -> Iterator[Batch]:
         rows = db.execute(
@@ -200,20 +176,6 @@ class DatabaseWhole:
             (asked, (schema, list(_WRITTEN))), (asked, (schema, list(_BROUGHT))), (indexed, (schema,))
         )
         return Sizes(written, brought, searches_all=not letters)
-
-
-def states_of(rows: Iterable[Row]) -> dict[str, FetchState]:
-    """The state of each feed; an invalid one is left out, so that the feed is due."""
-    states = ((feed_id, state_of(text)) for feed_id, text in rows)
-    return {feed_id: state for feed_id, state in states if state is not None}
-
-
-def state_of(text: str) -> FetchState | None:
-    """A feed's state from its text; None for an invalid one."""
-    try:
-        return decode(FetchState, orjson.loads(text))
-    except (Malformed, ValueError):
-        return None
 
 
 def _feeds(db: Transaction) -> Iterator[Batch]:

@@ -19,20 +19,16 @@ from digest.storage.postgresql import bigrams
 from digest.storage.postgresql.changes import marks_of
 from digest.storage.postgresql.connection import Transaction
 from digest.storage.rules.entries import first_sight_kept, no_entry
-from digest.storage.sql.records import ENTRY, SEEN, columns_of, entry_of, folded, packed, searched_texts
+from digest.storage.sql.records import ENTRY, LATER, SEEN, columns_of, entry_of, folded, packed, searched_texts
 from digest.storage.store import FeedRefresh
 
-#: Columns of an entry that may change after its first sight.
-_LATER = (
-    "feed_id", "date", "published", "canonical_url", "title", "url", "author", "language", "guid", "tags", "summary",
-)  # fmt: skip
-_COLUMNS = (*_LATER, "id", "month", "first_seen", "place", "old")
+_COLUMNS = (*LATER, "id", "month", "first_seen", "place", "old")
 _ADD = (
     f"WITH new AS (INSERT INTO digest.entries ({', '.join(_COLUMNS)}) "
     f"VALUES ({', '.join(f'%({name})s' for name in _COLUMNS)}) RETURNING number) "
     "INSERT INTO digest.searched SELECT number, %(same)s, %(plain)s, %(spelled)s FROM new"
 )
-_UPDATE = f"UPDATE digest.entries SET {', '.join(f'{name} = %({name})s' for name in _LATER)} WHERE id = %(id)s"
+_UPDATE = f"UPDATE digest.entries SET {', '.join(f'{name} = %({name})s' for name in LATER)} WHERE id = %(id)s"
 _FOLD = """UPDATE digest.searched SET same = %(same)s, plain = %(plain)s, spelled = %(spelled)s
     WHERE number = (SELECT e.number FROM digest.entries e WHERE e.id = %(id)s)"""
 _TALLY = """INSERT INTO digest.tallies AS known (feed_id, entries, fresh)

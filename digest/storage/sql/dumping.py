@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from sqlite3 import Connection
@@ -11,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from digest.domain.entry import Mark
 from digest.domain.query import Seen
 from digest.storage.codec import encode
 from digest.storage.dump_format import Batch
@@ -43,19 +46,35 @@ def marks(db: Connection) -> list[tuple[str, str, bool]]:
 
 
 def texts_and_entries(db: Connection) -> Iterator[Batch]:
-    """Month by month, oldest first, the texts; then the entries."""
-    months = [month for (month,) in sensible(db.execute("SELECT DISTINCT month FROM entries ORDER BY month"), str)]
-    for month in months:
-        rows = db.execute(
-            "SELECT c.entry_id, c.size, c.html FROM content c JOIN entries e ON e.id = c.entry_id "
-            "WHERE e.month = ? ORDER BY c.entry_id",
-            (month,),
-        )
-        if bodies := {entry_id: unpacked(size, data) for entry_id, size, data in rows}:
+    """See `by_month`."""
+    months = sensible(db.execute("SELECT DISTINCT month FROM entries ORDER BY month"), str)
+    texts = (
+        "SELECT c.entry_id, c.size, c.html FROM content c JOIN entries e ON e.id = c.entry_id "
+        "WHERE e.month = ? ORDER BY c.entry_id"
+    )
+    return by_month(db.execute, months, texts, f"SELECT {ENTRY} FROM entries e WHERE e.month = ? ORDER BY e.id")
+
+
+def by_month(
+    ask: Callable[[str, tuple[str]], Iterable[Sequence[Any]]], months: Iterable[Sequence[Any]], texts: str, entries: str
+) -> Iterator[Batch]:
+    """Month by month, oldest first, the texts; then the entries, each by its own question."""
+    for (month,) in months:
+        if bodies := {entry_id: unpacked(size, data) for entry_id, size, data in ask(texts, (month,))}:
             yield Batch("content", month, bodies)
-    for month in months:
-        rows = db.execute(f"SELECT {ENTRY} FROM entries e WHERE e.month = ? ORDER BY e.id", (month,))
-        yield Batch("entries", month, {row[0]: entry_of(row) for row in rows})
+    for (month,) in months:
+        yield Batch("entries", month, {row[0]: entry_of(row) for row in ask(entries, (month,))})
+
+
+def marks_by_month(read: Iterable[tuple[str, str, bool]], shortlist: Iterable[tuple[str, str]]) -> Iterator[Batch]:
+    """What is read and what is on the shortlist, each with its month of first sight, as one."""
+    found: dict[str, dict[str, Mark]] = defaultdict(dict)
+    for entry_id, month, is_read in read:
+        found[month][entry_id] = Mark(read=is_read)
+    for entry_id, month in shortlist:
+        found[month][entry_id] = replace(found[month].get(entry_id, Mark()), shortlisted=True)
+    for month in sorted(found):
+        yield Batch("marks", month, dict(sorted(found[month].items())))
 
 
 def forget_strangers(db: Connection) -> None:

@@ -12,7 +12,7 @@ import orjson
 
 from digest.storage.rules.entries import MOST_FOUND
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
-from digest.storage.sql.records import ENTRY, LISTED, NEWEST_FIRST, as_list, bindable, entry_of, sensible
+from digest.storage.sql.records import ENTRY, LISTED, NEWEST_FIRST, as_list, bindable, entry_of, months_in, sensible
 from digest.storage.sql.search import EVERY, FEW, Few, found
 
 if TYPE_CHECKING:
@@ -125,17 +125,8 @@ def _same_page(db: sqlite3.Connection, entry_id: str, page: str, hidden: Collect
 
 
 def _months(db: sqlite3.Connection) -> list[str]:
-    """The months with entries, newest first: one index step a month, not one an entry."""
-    found = db.execute("""
-        WITH RECURSIVE months (month) AS (
-            SELECT max(month) FROM entries
-            UNION ALL
-            SELECT (SELECT max(e.month) FROM entries e WHERE e.month < months.month) FROM months
-            WHERE months.month IS NOT NULL
-        )
-        SELECT month FROM months WHERE month IS NOT NULL
-    """)
-    return [month for (month,) in sensible(found, str)]
+    """The months that have entries, newest first."""
+    return [month for (month,) in sensible(db.execute(months_in("entries")), str)]
 
 
 def _tallies(db: sqlite3.Connection, ids: Collection[str] | None = None) -> dict[str, tuple[int, int]]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 import orjson
@@ -27,6 +25,10 @@ ENTRY = (
     "e.id, e.feed_id, e.month, e.title, e.url, e.canonical_url, e.first_seen, e.published, e.author, e.language, "
     "e.summary, e.guid, e.tags, e.old, e.place"
 )
+#: Columns of an entry that may change after its first sight.
+LATER = (
+    "feed_id", "date", "published", "canonical_url", "title", "url", "author", "language", "guid", "tags", "summary",
+)  # fmt: skip
 #: The fields of a Seen, in their order.
 SEEN = "entry_id, guid, canonical_url, month, print, title_date"
 SEEN_TYPES = (str,) * 6
@@ -54,22 +56,10 @@ def entry_of(row: Sequence[Any]) -> Entry:
     published, tags = row[7], row[12]
     try:
         return Entry(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            row[4],
-            row[5],
-            _EPOCH + timedelta(0, 0, row[6]),
-            None if published is None else _EPOCH + timedelta(0, 0, published),
-            row[8],
-            row[9],
-            row[10],
-            row[11],
-            () if tags == _NO_TAGS else _tags(tags),
-            bool(row[13]),
-            row[14],
-        )
+            row[0], row[1], row[2], row[3], row[4], row[5], _EPOCH + timedelta(0, 0, row[6]),
+            None if published is None else _EPOCH + timedelta(0, 0, published), row[8], row[9], row[10], row[11],
+            () if tags == _NO_TAGS else _tags(tags), bool(row[13]), row[14],
+        )  # fmt: skip
     except (ValueError, OverflowError) as error:
         raise Senseless from error
 
@@ -155,13 +145,31 @@ def bindable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
-def states_of(db: Connection) -> dict[str, FetchState]:
+def months_in(entries: str) -> str:
+    """Asks for the months with entries, newest first: one index step a month, not one an entry."""
+    return f"""
+        WITH RECURSIVE months (month) AS (
+            SELECT max(month) FROM {entries}
+            UNION ALL
+            SELECT (SELECT max(e.month) FROM {entries} e WHERE e.month < months.month) FROM months
+            WHERE months.month IS NOT NULL
+        )
+        SELECT month FROM months WHERE month IS NOT NULL
+    """
+
+
+def states_of(rows: Iterable[Sequence[Any]]) -> dict[str, FetchState]:
     """The state of each feed; an invalid one is left out, so that the feed is due."""
-    found = {}
-    for feed_id, plain in sensible(db.execute("SELECT feed_id, state FROM states ORDER BY feed_id"), str, str):
-        with suppress(Malformed, ValueError):
-            found[feed_id] = decode(FetchState, orjson.loads(plain))
-    return found
+    states = ((feed_id, state_of(text)) for feed_id, text in rows)
+    return {feed_id: state for feed_id, state in states if state is not None}
+
+
+def state_of(text: str) -> FetchState | None:
+    """A feed's state from its text; None for an invalid one."""
+    try:
+        return decode(FetchState, orjson.loads(text))
+    except (Malformed, ValueError):
+        return None
 
 
 class Folded(NamedTuple):

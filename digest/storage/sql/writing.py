@@ -16,6 +16,7 @@ from digest.storage.codec import encode
 from digest.storage.rules.entries import first_sight_kept
 from digest.storage.sql.records import (
     ENTRY,
+    LATER,
     LISTED,
     SEEN,
     as_list,
@@ -32,21 +33,7 @@ if TYPE_CHECKING:
     from digest.domain.query import Seen
     from digest.storage.store import FeedRefresh
 
-#: Columns of an entry that may change after its first sight.
-_LATER = (
-    "feed_id",
-    "date",
-    "published",
-    "canonical_url",
-    "title",
-    "url",
-    "author",
-    "language",
-    "guid",
-    "tags",
-    "summary",
-)
-_UPDATE = f"UPDATE entries SET {', '.join(f'{name} = :{name}' for name in _LATER)} WHERE id = :id"
+_UPDATE = f"UPDATE entries SET {', '.join(f'{name} = :{name}' for name in LATER)} WHERE id = :id"
 
 
 def apply_refreshes(db: sqlite3.Connection, batch: Sequence[FeedRefresh]) -> None:
@@ -126,12 +113,7 @@ def put_content(db: sqlite3.Connection, bodies: Mapping[str, str]) -> None:
 def put_seen(db: sqlite3.Connection, feed_id: str, records: Collection[Seen]) -> None:
     """Add to what a feed is remembered to have shown, or replace records."""
     named = as_list(seen.entry_id for seen in records)
-    present = set(
-        db.execute(
-            f"SELECT {SEEN} FROM seen WHERE feed_id = ? AND entry_id {LISTED}",
-            (feed_id, named),
-        )
-    )
+    present = set(db.execute(f"SELECT {SEEN} FROM seen WHERE feed_id = ? AND entry_id {LISTED}", (feed_id, named)))
     rows = [(seen.entry_id, seen.guid, seen.canonical_url, seen.month, seen.print, seen.title_date) for seen in records]
     if changed := [row for row in rows if row not in present]:
         db.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", [(feed_id, *row) for row in changed])
