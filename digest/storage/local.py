@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from digest.domain.entry import PAGES, Entry
 from digest.domain.errors import LibraryDamaged, LibraryError
 from digest.domain.message import msg
-from digest.storage.files.engine.disk import Disk, RefreshLock
-from digest.storage.files.engine.migrations import FORMER_FILES
+from digest.storage.files.engine.disk import Disk, refresh_lock
+from digest.storage.files.engine.migrations import former_files
 from digest.storage.files.file_feeds import FileFeeds
 from digest.storage.files.kept_entries import KeptEntries
 from digest.storage.files.library_files import LibraryFiles
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
-    from sqlite3 import Connection
 
     from digest.domain.curator import Curator
     from digest.domain.feed import FetchState
@@ -135,7 +134,7 @@ class LocalStore(SharedStore):
             if self._bare is None:
                 from digest.storage.sql.archive import Archive
 
-                lock, begun = self._files.lock.shared, self._bring_back_marks
+                begun, lock = lambda db: self._marks_copies.bring_back(db), self._files.lock.shared
                 self._bare = Archive(self._place, self._clock, self._tell, begun, lock, self._tell_progress)
                 self._bare.database.renewed = self._archive  # so that what people chose is in the answer
             return self._bare
@@ -207,12 +206,9 @@ class LocalStore(SharedStore):
     def _may_be_former(self) -> bool:
         """True if something of the first format lies in the folder, or if that cannot be seen."""
         try:
-            return any((self._folder / name).exists() for name in FORMER_FILES)
+            return bool(former_files(self._folder))
         except OSError:
             return True  # whoever reads the files tells why
-
-    def _bring_back_marks(self, db: Connection) -> None:
-        self._marks_copies.bring_back(db)
 
     def _tell_progress(self, percent: int) -> None:
         if self._on_progress:
@@ -222,19 +218,18 @@ class LocalStore(SharedStore):
         """Migrate a library of the first format into the archive; return unreported damage."""
         from digest.storage.files.former_format import FormerFiles
         from digest.storage.files.recovery.backups import DailyCopies
-        from digest.storage.migrating import Migration
+        from digest.storage.migrating import migrate
 
         damage: list[LibraryDamaged] = []
         copies = DailyCopies(self._folder / "backups", self._disk, self._clock)
         former = FormerFiles(self._folder, self._disk, copies, self._tell or damage.append)
-        kept, lock = self._kept, self._files.lock.shared
-        Migration(former, kept, self._opened_archive, self._folder, self._disk, lock, self._tell_progress).run()
+        migrate(former, self._kept, self._opened_archive, self._files, self._tell_progress)
         return damage
 
     # Refreshing
 
     def refresh_lock(self) -> AbstractContextManager[None]:
-        return RefreshLock(self._folder, self._disk).held()
+        return refresh_lock(self._folder, self._disk)
 
     def refreshing(self) -> AbstractContextManager[Worker]:
         return sole_worker(self.refresh_lock())

@@ -16,6 +16,7 @@ from digest.storage.files.former_format import KEPT_IN
 from digest.storage.files.kept_entries import KeptEntries
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.files.recovery.file_checks import FileChecks, size_below
+from digest.storage.files.recovery.repair import repaired
 from digest.storage.sql import dumping
 from digest.storage.sql.archive import Archive
 from digest.storage.sql.archive_file import log_of
@@ -33,6 +34,7 @@ class LocalWhole:
         archive: Callable[[], Archive],
         bare: Archive,
     ) -> None:
+        self._files = files
         self._folder = files.folder
         self._kept = kept
         self._editions = editions
@@ -58,7 +60,7 @@ class LocalWhole:
         if problem.where == log_of(self._bare.database.path).name:
             return self._bare.database.set_log_aside() is not None
         if problem.where != self._bare.database.path.name:
-            return self._checks.repair(problem)
+            return repaired(self._files, problem)
         found = self._bare.verdict()
         if problem.mend != "refill" or found is None or found[0] != "damaged":
             return False

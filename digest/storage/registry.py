@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from digest.config.paths import data_folder, folder_at, is_database
 from digest.storage.files.engine.disk import told_if_unreadable
-from digest.storage.files.engine.migrations import FORMER_FILES
+from digest.storage.files.engine.migrations import former_files
 
 if TYPE_CHECKING:
     from digest.domain.curator import Curator
@@ -77,7 +77,7 @@ def needs_migration(address: str | Path) -> bool:
         return False
     folder = folder_at(address)
     with told_if_unreadable(folder):
-        return any((folder / name).exists() for name in FORMER_FILES)
+        return bool(former_files(folder))
 
 
 def replace_library(

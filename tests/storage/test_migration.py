@@ -99,7 +99,7 @@ def _migrate_and_die(folder: Path, steps: int) -> None:
         if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    taking = migrating.Migration._take
+    taking = migrating._take
     putting = migrating.FormerFiles.put_away
 
     class Dying(FailingDisk):
@@ -108,16 +108,16 @@ def _migrate_and_die(folder: Path, steps: int) -> None:
             super().rename(old, new)
             count()
 
-    def take(self: Any, portion: Any) -> None:
+    def take(kept: Any, archive: Any, portion: Any) -> None:
         count()
-        taking(self, portion)
+        taking(kept, archive, portion)
         count()
 
     def put(self: Any) -> None:
         count()
         putting(self)
 
-    migrating.Migration._take = take  # type: ignore[method-assign]
+    migrating._take = take
     migrating.FormerFiles.put_away = put  # type: ignore[method-assign]
     LocalStore(folder, lambda: NOW, disk=Dying()).months()
     os._exit(7)

@@ -39,12 +39,12 @@ class FileDump:
 
     def feeds(self) -> Iterator[Batch]:
         """The feeds in their order, the muted words, rules and saved searches."""
-        feeds = _records(self._library.feeds, "feeds")
+        feeds = self._library.feeds.of_kind("feeds")
         places = self._library.feeds.table("feeds").records()
         order = sorted(feeds, key=lambda feed_id: (place_of(places[feed_id]), feed_id))
         yield Batch("feeds", "", {feed_id: feeds[feed_id] for feed_id in order})
         for kind in ("muted", "rules", "searches"):
-            yield Batch(kind, "", _records(self._library.feeds, kind))
+            yield Batch(kind, "", self._library.feeds.of_kind(kind))
 
     def editions(self) -> Iterator[Batch]:
         """All editions, and the picks of each."""
@@ -61,7 +61,7 @@ class FileDump:
             if events := self._files.history(edition_id):
                 yield Batch("history", edition_id, records_of(events))
         for kind in ("notes", "curators"):
-            yield Batch(kind, "", _records(self._library.editions, kind))
+            yield Batch(kind, "", self._library.editions.of_kind(kind))
 
     def load(self, kind: str, key: str, parts: Iterable[Batch]) -> None:
         """Keep all parts of one batch that is of `KINDS_OF_PEOPLE`, in an empty library."""
@@ -111,10 +111,3 @@ class FileDump:
             tables["events"] = self._files.put_history(edition_id, events)
             closed = self._library.has_closed(edition_id)
             self._files.keep(edition_id, tables, closed=closed)
-
-
-def _records(file: LibraryFile, kind: str) -> dict[str, Any]:
-    """The records of a kind, made of what stands in the file's table of that name."""
-    record_class, key = KINDS[kind].record, KINDS[kind].place
-    assert record_class is not None
-    return file.records(kind, record_class, key[0] if key else "")

@@ -130,16 +130,20 @@ class LibraryFile:
 
     def change_records(self, kind: str, decide: Callable[[dict[str, Any]], Exchange[T]]) -> Exchange[T]:
         """See `shared_store.RecordBackend`, for a kind that this file has."""
-        from digest.storage.dump_format import KINDS
-
-        record_class, place = KINDS[kind].record, KINDS[kind].place
-        assert record_class is not None
         with self.transaction():
-            done = decide(self.records(kind, record_class, *place or [""]))
+            done = decide(self.of_kind(kind))
             table = self.table(kind)
             table.discard(done.gone)
-            table.put({key: onto(table.find(key), record, *place) for key, record in done.put.items()})
+            table.put({key: onto(table.find(key), record, "id") for key, record in done.put.items()})
         return done
+
+    def of_kind(self, kind: str) -> dict[str, Any]:
+        """The records of a kind (`dump_format.KINDS`), which the table of that name holds."""
+        from digest.storage.dump_format import KINDS
+
+        record_class, key = KINDS[kind].record, KINDS[kind].place
+        assert record_class is not None
+        return self.records(kind, record_class, key[0] if key else "")
 
     def decode(self, record_class: type[T], record_id: str, plain: Mapping[str, Any], **keys: Any) -> T:
         """A record of this file. Raises LibraryDamaged, with file, record and field, if invalid."""

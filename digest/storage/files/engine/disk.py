@@ -328,24 +328,19 @@ def _pinned(folder: Path) -> int:
         return -1
 
 
-class RefreshLock:
+@contextmanager
+def refresh_lock(folder: Path, disk: Disk) -> Iterator[None]:
     """The lock that the one refresh holds which runs: `fetch.lock` in the library's folder."""
-
-    def __init__(self, folder: Path, disk: Disk) -> None:
-        self._path = folder / "fetch.lock"
-        self._disk = disk
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        with told_if_unwritable(self._path):
-            make_folders(self._disk, self._path.parent)
-            descriptor = self._disk.open_lock(self._path)
-        try:
-            with told_if_unwritable(self._path):
-                try:
-                    self._disk.lock(descriptor, wait=False)
-                except BlockingIOError:
-                    raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished.")) from None
-            yield
-        finally:
-            self._disk.release(descriptor)
+    path = folder / "fetch.lock"
+    with told_if_unwritable(path):
+        make_folders(disk, path.parent)
+        descriptor = disk.open_lock(path)
+    try:
+        with told_if_unwritable(path):
+            try:
+                disk.lock(descriptor, wait=False)
+            except BlockingIOError:
+                raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished.")) from None
+        yield
+    finally:
+        disk.release(descriptor)

@@ -80,13 +80,10 @@ def _way_out(rescue: Rescue) -> Message:
 
 def damaged(path: Path, reason: Message, kept: Path | None, rescue: Rescue | None) -> LibraryDamaged:
     """The file holds nothing readable. `kept` is its new place, None if it was not moved."""
-    if rescue is not None:
-        remedy = _way_out(rescue)
-    else:
-        remedy = msg(
-            "There is no backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
-            kept=kept or path, file=path,
-        )  # fmt: skip
+    remedy = _way_out(rescue) if rescue else msg(
+        "There is no backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
+        kept=kept or path, file=path,
+    )  # fmt: skip
     if kept is None:
         return LibraryDamaged(msg("{file} is damaged ({reason}).", file=path, reason=reason), remedy)
     return LibraryDamaged(
@@ -105,13 +102,10 @@ def former_damaged(path: Path, reason: Message, kept: Path) -> LibraryDamaged:
 
 def missing(path: Path, rescue: Rescue | None, aside: Path | None) -> LibraryDamaged:
     """A precious file is gone though its backups, or its damaged self, are there."""
-    if rescue is not None:
-        remedy = _way_out(rescue)
-    else:
-        remedy = msg(
-            "There is no good backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
-            kept=aside or path.parent / "backups", file=path,
-        )  # fmt: skip
+    remedy = _way_out(rescue) if rescue else msg(
+        "There is no good backup. Mend “{kept}” and name it “{file}”, or move it elsewhere to begin anew.",
+        kept=aside or path.parent / "backups", file=path,
+    )  # fmt: skip
     return LibraryDamaged(msg("{file} is missing.", file=path), remedy)
 
 

@@ -9,6 +9,7 @@ stays readable, and each file is in one format, never half in two.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 #: Table name → record id → record.
@@ -18,7 +19,12 @@ Step = Callable[[str, Tables], Tables]
 
 FORMAT = 1
 #: The folders and files in which a library of the first format, the only one before, kept what the wire brought.
-FORMER_FILES = ("entries", "content", "state", "seen", "fetch.json")
+_FORMER_FILES = ("entries", "content", "state", "seen", "fetch.json")
+
+
+def former_files(folder: Path) -> list[Path]:
+    """Those of the first format that lie in a library's folder. Raises OSError."""
+    return [path for name in _FORMER_FILES if (path := folder / name).exists()]
 
 
 class Formats(NamedTuple):

@@ -13,7 +13,7 @@ from digest.storage.files.engine import file_errors
 from digest.storage.files.history_files import HistoryFiles
 from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.files.recovery.conflict_copies import conflict_copies
-from digest.storage.files.recovery.repair import problem_of, repaired, set_aside
+from digest.storage.files.recovery.repair import problem_of, set_aside
 
 # Table → what its records are, if it has another name than in a dump.
 _OF_TABLES = {"events": KINDS["history"], "pages": KINDS["entries"], "shortlist": KINDS["entries"]}
@@ -23,7 +23,7 @@ _FOLDERS = (".", "closed", "backups", "backups/closed")
 
 
 class FileChecks:
-    """Whether the files of a library are well, and repairing them."""
+    """Whether the files of a library are well."""
 
     def __init__(self, library: LibraryFiles, histories: HistoryFiles) -> None:
         self._library = library
@@ -43,9 +43,6 @@ class FileChecks:
         yield from self._set_aside()
         yield from self._histories.problems()
         yield from conflict_copies(self._library.folder)
-
-    def repair(self, problem: Problem) -> bool:
-        return repaired(self._library, problem)
 
     def remove_leftovers(self) -> None:
         """Remove a killed writer's temporary files, and caches of older versions.
