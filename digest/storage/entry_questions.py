@@ -25,6 +25,7 @@ from digest.storage.sql.conditions import EntryConditions, SearchedWord
 if TYPE_CHECKING:
     from digest.domain.rules import Rule
     from digest.storage.files.kept_entries import KeptEntries
+    from digest.storage.postgresql.curated import CuratedTables
     from digest.storage.postgresql.entries import DatabaseEntries
     from digest.storage.sql.archive import Archive
     from digest.storage.sql.lists import Found
@@ -58,7 +59,7 @@ class EntryQuestions:
     def __init__(
         self,
         archive: Callable[[], EntryArchive],
-        curated: Curated,
+        curated: Curated | CuratedTables,
         tell: Callable[[LibraryDamaged], None] | None = None,
     ) -> None:
         self._archive = archive

@@ -26,7 +26,7 @@ from digest.storage.shared_store import Forwarded, SharedStore
 from digest.storage.workers import sole_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -243,12 +243,11 @@ class LocalStore(SharedStore):
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
         return (self._archive() if feed_id == PAGES else self._migrated()).seen(feed_id, signs)
 
-    def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
-        self._feeds.ensure_known(refresh.feed_id for refresh in batch)
-        if strangers := self._archive().strangers(batch):
-            raise ValueError(f"content of an unknown entry: {strangers[0]!r}")
-        if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
-            self._feeds.change(lambda listed: listed.move(moved))
+    def _known(self, ids: Collection[str]) -> Mapping[str, object]:
+        archive = self._archive()
+        return archive.lists.by_ids(ids) if ids else {}
+
+    def _keep_refreshes(self, batch: Sequence[FeedRefresh]) -> None:
         if batch:
             self._marks_copies.keep_daily(self._kept, self._archive())
             self._archive().apply_refresh(batch)

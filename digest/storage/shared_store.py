@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from digest.storage.rules.editions import OpenEdition
     from digest.storage.rules.exchange import Exchange, Small
     from digest.storage.rules.feeds import FeedList
-    from digest.storage.store import Store
+    from digest.storage.store import FeedRefresh, Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -128,6 +128,20 @@ class SharedStore:
     def founded(self) -> datetime | None:
         moments = [*(feed.added for feed in self._feeds.every()), *(one.created for one in self.editions())]
         return min((moment for moment in moments if moment), default=None)
+
+    # What a backend knows of these entries, by id, and how it keeps what refreshing brought.
+    _known: Callable[[Collection[str]], Mapping[str, object]]
+    _keep_refreshes: Callable[[Sequence[FeedRefresh]], None]
+
+    def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
+        self._feeds.ensure_known(refresh.feed_id for refresh in batch)
+        named = {entry_id for refresh in batch for entry_id in refresh.content}
+        named -= {entry.id for refresh in batch for entry in refresh.entries}
+        if strangers := sorted(named - self._known(named).keys()):
+            raise ValueError(f"content of an unknown entry: {strangers[0]!r}")
+        if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
+            self._feeds.change(lambda listed: listed.move(moved))
+        self._keep_refreshes(batch)
 
     muted_words = Forwarded("_filters", lambda store: store.muted_words)
     rules = Forwarded("_filters", lambda store: store.rules)

@@ -6,7 +6,7 @@ Composed of parts that know nothing of each other, as `local.py` is; questions a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from digest.domain.library import Location
 from digest.domain.problem import Problem
 from digest.domain.query import FeedCounts, LibraryStamp
 from digest.storage.draft_files import DraftFiles
-from digest.storage.entry_questions import Curated, EntryQuestions
+from digest.storage.entry_questions import EntryQuestions
 from digest.storage.postgresql import opening, writing
 from digest.storage.postgresql.address import DatabaseAddress
 from digest.storage.postgresql.cached_part import CachedPart
@@ -72,9 +72,7 @@ class TeamStore(SharedStore):
         self._feeds = self._filters = DatabaseFeeds(self._server, self._numbers)
         self._entries = DatabaseEntries(self._server, self._me, self._numbers, walked)
         self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
-        known = self._curated
-        curated = Curated(known.present, known.muting, known.titles, known.comments, known.shortlist)
-        self._present_questions = EntryQuestions(lambda: self._entries, curated)
+        self._present_questions = EntryQuestions(lambda: self._entries, self._curated)
         self._pages = DatabasePages(self._server)
         self._whole = DatabaseWhole(self._server, self._me)
         self._listeners: list[Listener] = []
@@ -89,11 +87,8 @@ class TeamStore(SharedStore):
 
     # Refreshing
 
-    def refresh_lock(self) -> AbstractContextManager[None]:
-        return self._leases.alone()
-
+    refresh_lock = Forwarded("_leases", lambda store: store.refresh_lock)
     refreshing = Forwarded("_leases", lambda store: store.refreshing)
-
     workers = Forwarded("_leases", lambda store: store.workers)
 
     def fetch_states(self) -> dict[str, FetchState]:
@@ -102,14 +97,10 @@ class TeamStore(SharedStore):
 
     seen = Forwarded("_entries", lambda store: store.seen)
 
-    def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
-        self._feeds.ensure_known(refresh.feed_id for refresh in batch)
-        named = {entry_id for refresh in batch for entry_id in refresh.content}
-        named -= {entry.id for refresh in batch for entry in refresh.entries}
-        if named and (strangers := sorted(named - self._entries.by_ids(named).keys())):
-            raise ValueError(f"content of an unknown entry: {strangers[0]!r}")
-        if moved := {refresh.feed_id: refresh.moved_to for refresh in batch if refresh.moved_to}:
-            self._feeds.change(lambda listed: listed.move(moved))
+    def _known(self, ids: Collection[str]) -> Mapping[str, object]:
+        return self._entries.by_ids(ids) if ids else {}
+
+    def _keep_refreshes(self, batch: Sequence[FeedRefresh]) -> None:
         for some in _portions(batch):
             self._server.change(partial(self._apply, some))
 
@@ -120,17 +111,10 @@ class TeamStore(SharedStore):
     def merge_index(self) -> None:
         pass  # the server does it
 
-    def add_page(self, entry: Entry, content: str = "") -> Entry:
-        return self._pages.add(entry, content)
-
-    def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
-        return self._pages.add_many(pages, shortlisted=shortlisted)
-
-    def remove_pages(self, pages: Sequence[Entry]) -> None:
-        self._pages.remove_many({page.id for page in pages})
-
-    def remove_page(self, page: Entry) -> None:
-        self._pages.remove(page.id)
+    add_page = Forwarded("_pages", lambda store: store.add_page)
+    add_pages = Forwarded("_pages", lambda store: store.add_pages)
+    remove_pages = Forwarded("_pages", lambda store: store.remove_pages)
+    remove_page = Forwarded("_pages", lambda store: store.remove_page)
 
     # Entries
 
@@ -183,7 +167,6 @@ class TeamStore(SharedStore):
     # The library as a whole
 
     moment = Forwarded("_numbers", lambda store: store.moment)
-
     while_wanted = Forwarded("_server", lambda store: store.while_wanted)
 
     def stamp(self) -> LibraryStamp:

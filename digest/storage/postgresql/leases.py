@@ -125,8 +125,8 @@ class Leases:
             self.worker = None
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """See `Store.refresh_lock`: held by one at a time, whatever is leased otherwise."""
+    def refresh_lock(self) -> Iterator[None]:
+        """Held by one at a time, whatever is leased otherwise."""
         worker = LeasedWorker(self._server)
         if not worker.lease({_EVERY: _EVERY}):
             raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished."))

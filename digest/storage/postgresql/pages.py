@@ -23,7 +23,7 @@ class DatabasePages:
     def __init__(self, server: Server) -> None:
         self._server = server
 
-    def add(self, entry: Entry, content: str) -> Entry:
+    def add_page(self, entry: Entry, content: str = "") -> Entry:
         """See `Store.add_page`."""
         entry = replace(entry, feed_id=PAGES)
 
@@ -40,7 +40,7 @@ class DatabasePages:
 
         return self._server.change(change)
 
-    def add_many(self, pages: Sequence[Entry], *, shortlisted: bool) -> list[Entry]:
+    def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
         """See `Store.add_pages`."""
         wanted = [replace(page, feed_id=PAGES) for page in pages]
 
@@ -67,22 +67,22 @@ class DatabasePages:
 
         return self._server.change(change)
 
-    def remove_many(self, page_ids: Collection[str]) -> None:
+    def remove_pages(self, pages: Sequence[Entry]) -> None:
         """See `Store.remove_pages`."""
 
         def change(db: Transaction) -> None:
-            if gone := _removed(db, page_ids):
+            if gone := _removed(db, {page.id for page in pages}):
                 db.execute("DELETE FROM digest.shortlist WHERE entry_id = ANY(%s)", (gone,))
                 db.count("shortlist")
 
         self._server.change(change)
 
-    def remove(self, page_id: str) -> None:
+    def remove_page(self, page: Entry) -> None:
         """See `Store.remove_page`."""
 
         def change(db: Transaction) -> None:
-            if not _removed(db, [page_id]):
-                raise no_entry(page_id)
+            if not _removed(db, [page.id]):
+                raise no_entry(page.id)
 
         self._server.change(change)
 

@@ -212,12 +212,6 @@ class Archive:
         )
         return dict(self.database.ask(lambda db: sensible(db.execute(asked), str, str)))
 
-    def strangers(self, batch: Sequence[FeedRefresh]) -> list[str]:
-        """Ids of entries that nobody knows though the refreshes bring texts for them."""
-        named = {entry_id for refresh in batch for entry_id in refresh.content}
-        named -= {entry.id for refresh in batch for entry in refresh.entries}
-        return sorted(named - self.lists.by_ids(named).keys()) if named else []
-
     def apply_refresh(self, batch: Sequence[FeedRefresh]) -> None:
         """Keep what refreshing brought, feed by feed: each with its state in one transaction.
 
