@@ -6,7 +6,8 @@ older than these, which the next refresh mends; never newer, which would lose en
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +108,16 @@ def batch_of(name: str, key: str, records: Mapping[str, Any]) -> Batch:
         if isinstance(record, Entry) and not is_id(record.feed_id):
             raise Misnamed(name, record.feed_id)
     return Batch(name, key, found)
+
+
+def edition_batches(editions: Mapping[str, Edition], picks: Iterable[Pick]) -> Iterator[Batch]:
+    """All editions, and the picks of each."""
+    found: dict[str, dict[str, Pick]] = defaultdict(dict, {key: {} for key in editions})
+    for pick in picks:
+        found[pick.edition_id][pick.id] = pick
+    yield Batch("editions", "", dict(sorted(editions.items())))
+    for edition_id in sorted(found):
+        yield Batch("picks", edition_id, dict(sorted(found[edition_id].items())))
 
 
 def _text(name: str, value: Any) -> str:

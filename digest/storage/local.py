@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from digest.storage.entry_questions import EntryQuestions
     from digest.storage.files.curator_files import FileCurators, PresenceFiles
     from digest.storage.files.file_editions import FileEditions
-    from digest.storage.files.file_filters import FileFilters
     from digest.storage.local_whole import LocalWhole
     from digest.storage.marks_copies import MarksCopies
     from digest.storage.sql.archive import Archive
@@ -93,12 +92,6 @@ class LocalStore(SharedStore):
         self._muted: tuple[object, Muting] | None = None
 
     @cached_property
-    def _filters(self) -> FileFilters:
-        from digest.storage.files.file_filters import FileFilters
-
-        return FileFilters(self._files)
-
-    @cached_property
     def _editions(self) -> FileEditions:  # type: ignore[override]
         from digest.storage.files.file_editions import FileEditions
 
@@ -142,11 +135,12 @@ class LocalStore(SharedStore):
     @cached_property
     def _questions(self) -> EntryQuestions:
         from digest.storage.entry_questions import Curated, EntryQuestions
+        from digest.storage.rules.feeds import titles_of
 
         curated = Curated(
             present=self._feeds.present,
             muting=self._muting,
-            titles=lambda: self._feeds.titles(self._opened_archive.titles()),
+            titles=lambda: titles_of(self._feeds.every(), self._opened_archive.titles()),
             comments=self._editions.comments,
             shortlist=self._kept.shortlist,
         )
@@ -159,7 +153,7 @@ class LocalStore(SharedStore):
         """
         state, known = self._files.feeds.storage.read(), self._muted
         if known is None or known[0] is not state:
-            self._muted = known = state, self._filters.muting()
+            self._muted = known = state, self._feeds.muting()
         return known[1]
 
     @cached_property

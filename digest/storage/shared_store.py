@@ -104,7 +104,9 @@ class SharedStore:
     _feeds: FeedBackend
     _curators: RecordBackend
 
-    feeds = Forwarded("_feeds", lambda store: store.feeds)
+    def feeds(self) -> list[Feed]:
+        return [feed for feed in self._feeds.every() if feed.removed is None]
+
     feed = Forwarded("_feeds", lambda store: store.feed)
 
     def add_feeds(self, feeds: Sequence[Feed]) -> list[Feed]:
@@ -143,9 +145,9 @@ class SharedStore:
             self._feeds.change(lambda listed: listed.move(moved))
         self._keep_refreshes(batch)
 
-    muted_words = Forwarded("_filters", lambda store: store.muted_words)
-    rules = Forwarded("_filters", lambda store: store.rules)
-    saved_searches = Forwarded("_filters", lambda store: store.saved_searches)
+    muted_words = Forwarded("_feeds", lambda store: store.muted_words)
+    rules = Forwarded("_feeds", lambda store: store.rules)
+    saved_searches = Forwarded("_feeds", lambda store: store.saved_searches)
 
     entries = Forwarded("_questions", lambda store: store.entries)
     search = Forwarded("_questions", lambda store: store.search)

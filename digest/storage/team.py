@@ -69,7 +69,7 @@ class TeamStore(SharedStore):
         self._curators = DatabaseCurators(self._server, cache, curator)
         self._presences = DatabasePresences(self._server, self._me)
         self._editions = DatabaseEditions(self._server, self._numbers, cache, self._curators)
-        self._feeds = self._filters = DatabaseFeeds(self._server, self._numbers)
+        self._feeds = DatabaseFeeds(self._server, self._numbers)
         self._entries = DatabaseEntries(self._server, self._me, self._numbers, walked)
         self._curated = CuratedTables(self._server, self._numbers, self._feeds, cache)
         self._present_questions = EntryQuestions(lambda: self._entries, self._curated)

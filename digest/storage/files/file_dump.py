@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,7 +10,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.event import Event
 from digest.domain.library import in_a_record
 from digest.storage.codec import encode
-from digest.storage.dump_format import KINDS, Batch
+from digest.storage.dump_format import KINDS, Batch, edition_batches
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.file_editions import FileEditions
 from digest.storage.files.library_files import LibraryFile, LibraryFiles, place_of
@@ -50,13 +49,10 @@ class FileDump:
         """All editions, and the picks of each."""
         tables = self._files.all_tables()
         editions = {key: self._files.decoded(key, Edition, key, plain) for key, plain in tables["editions"].items()}
-        picks: dict[str, dict[str, Pick]] = defaultdict(dict, {key: {} for key in editions})
-        for pick_id, plain in tables["picks"].items():
-            pick = self._files.decoded(str(plain.get("edition_id", "")), Pick, pick_id, plain)
-            picks[pick.edition_id][pick_id] = pick
-        yield Batch("editions", "", dict(sorted(editions.items())))
-        for edition_id in sorted(picks):
-            yield Batch("picks", edition_id, dict(sorted(picks[edition_id].items())))
+        picks = tables["picks"].items()
+        yield from edition_batches(
+            editions, (self._files.decoded(str(one.get("edition_id", "")), Pick, key, one) for key, one in picks)
+        )
         for edition_id in self._files.histories():
             if events := self._files.history(edition_id):
                 yield Batch("history", edition_id, records_of(events))

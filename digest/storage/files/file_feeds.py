@@ -1,18 +1,23 @@
-"""Feeds in feeds.json. They carry their place: sorted keys forget the order."""
+"""Feeds and what sorts entries out, in feeds.json.
+
+Feeds carry their place: sorted keys forget the order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from digest.domain.entry import PAGES
-from digest.domain.feed import Feed, FetchState, feed_title
+from digest.domain.feed import Feed
 from digest.storage.codec import onto
 from digest.storage.files.library_files import place_of
 from digest.storage.rules.feeds import FeedList, no_feed
 
 if TYPE_CHECKING:
+    from digest.domain.muting import Muting
+    from digest.domain.rules import Rule
     from digest.domain.saved_search import SavedSearch
     from digest.storage.files.library_files import LibraryFiles
 
@@ -20,13 +25,10 @@ T = TypeVar("T")
 
 
 class FileFeeds:
-    """The feeds of `Store`."""
+    """The feeds, muted words, rules and saved searches of `Store`."""
 
     def __init__(self, library: LibraryFiles) -> None:
         self._library = library
-
-    def feeds(self) -> list[Feed]:
-        return [feed for feed in self.every() if feed.removed is None]
 
     def every(self) -> list[Feed]:
         """All feeds, removed ones too."""
@@ -47,9 +49,28 @@ class FileFeeds:
         records = self._library.feeds.table("feeds").records()
         return {PAGES, *(feed_id for feed_id, plain in records.items() if not plain.get("removed"))}
 
-    def titles(self, own: Mapping[str, str]) -> Mapping[str, str]:
-        """The title of each feed, as it is shown; `own` are those that feeds give themselves."""
-        return {feed.id: feed_title(feed, FetchState(title=own.get(feed.id, ""))) for feed in self.feeds()}
+    def muted_words(self) -> tuple[str, ...]:
+        from digest.domain.muting import MutedWord, in_order
+
+        return in_order(self._library.feeds.records("muted", MutedWord, "").values())
+
+    def rules(self) -> tuple[Rule, ...]:
+        from digest.domain.rules import Rule, in_order
+
+        return in_order([*self._library.feeds.records("rules", Rule).values()])
+
+    def saved_searches(self) -> tuple[SavedSearch, ...]:
+        from digest.domain.saved_search import SavedSearch, by_name
+
+        return by_name(self._library.feeds.records("searches", SavedSearch).values())
+
+    def muting(self) -> Muting:
+        """All that is muted."""
+        from digest.domain.muting import Muting
+
+        records = self._library.feeds.table("feeds").records()
+        muted = frozenset(key for key, plain in records.items() if plain.get("muted"))
+        return Muting(muted, self.muted_words(), tuple(rule for rule in self.rules() if rule.action == "mute"))
 
     def ensure_known(self, feed_ids: Iterable[str]) -> None:
         """Raise NotFound unless all of these were added once."""

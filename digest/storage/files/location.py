@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from pathlib import Path
 
@@ -17,25 +16,19 @@ def location_of(folder: Path) -> Location:
     """What can be seen of the folder without opening the library. Raises LibraryError."""
     try:
         above = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+        disk = os.statvfs(above)
         return Location(
             address=str(folder),
             exists=folder.exists(),
             is_library=folder.is_dir(),
             is_writable=above.is_dir() and os.access(above, os.W_OK | os.X_OK),
-            is_disk_read_only=bool(os.statvfs(above).f_flag & os.ST_RDONLY),
+            is_disk_read_only=bool(disk.f_flag & os.ST_RDONLY),
             above=str(above),
             permissions=stat.S_IMODE(above.stat().st_mode),
-            free=_free(above),
+            free=disk.f_bavail * disk.f_frsize,
         )
     except OSError as error:  # a folder that nobody may look into, a name that is too long
         raise LibraryError(
             msg("{file} cannot be read: {reason}.", file=str(error.filename or folder), reason=system_reason(error)),
             msg("Give yourself the right to read it, or name another folder with --library."),
         ) from error
-
-
-def _free(folder: Path) -> int | None:
-    try:
-        return shutil.disk_usage(folder).free
-    except OSError:
-        return None  # the disk does not tell; writing will

@@ -229,8 +229,7 @@ class Server:
             try:
                 with connection.transaction():
                     with self._watchdog.over(connection, self.waits.patience):
-                        # Every change begins with a row in this table.
-                        connection.execute(self.qualified("LOCK TABLE digest.attempts IN EXCLUSIVE MODE"))
+                        _hold_off(Transaction(connection, self.qualified))
                     yield
             finally:
                 self._drop(connection)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from digest.domain.feed import FetchState, feed_title
+from digest.domain.feed import FetchState
 from digest.domain.muting import Muting
 from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
@@ -15,6 +15,7 @@ from digest.storage.postgresql.connection import Row, Server
 from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.feeds import DatabaseFeeds
 from digest.storage.postgresql.records import DecodedTexts
+from digest.storage.rules.feeds import titles_of
 from digest.storage.sql.records import state_of
 
 _STATES = "SELECT feed_id, state FROM digest.states"
@@ -41,7 +42,7 @@ class CuratedTables:
         self._titles_part = CachedPart(
             server,
             lambda: ((_TITLES, ()),),
-            lambda answers: self._titles(dict(answers[0])),
+            lambda answers: titles_of(feeds.subscribed().feeds.values(), dict(answers[0])),
             lambda: (numbers.number("feeds"), numbers.number("fetch")),
         )
         self._comments_part = CachedPart(server, tuple, lambda _: self._comments(), lambda: numbers.number("editions"))
@@ -68,14 +69,6 @@ class CuratedTables:
     def _states(self, rows: Sequence[Row]) -> dict[str, FetchState]:
         found = self._read_states.all(rows)
         return {feed_id: state for feed_id, state in found.items() if state is not None}
-
-    def _titles(self, own: Mapping[str, str]) -> dict[str, str]:
-        present = self._feeds.subscribed().feeds.values()
-        return {
-            feed.id: feed_title(feed, FetchState(title=own.get(feed.id, "")))
-            for feed in present
-            if feed.removed is None
-        }
 
     def _comments(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 
@@ -12,11 +12,12 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.event import Event
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
-from digest.storage.codec import decode, encode, onto
+from digest.storage.codec import decode, encode
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.curators import DatabaseCurators
 from digest.storage.postgresql.edition_cache import EditionCache
+from digest.storage.postgresql.records import text_onto
 from digest.storage.rules.editions import (
     OpenEdition,
     by_rank,
@@ -186,7 +187,7 @@ def put_edition(transaction: Transaction, edition: Edition, before: str = "") ->
     transaction.execute(
         "INSERT INTO digest.editions AS known VALUES (%s, 1, %s) "
         "ON CONFLICT (id) DO UPDATE SET number = known.number + 1, record = excluded.record",
-        (edition.id, _record(before, edition, "id") if edition.version else ""),
+        (edition.id, text_onto(before, edition, "id") if edition.version else ""),
     )
     transaction.count("editions")
 
@@ -196,13 +197,9 @@ def put_picks(transaction: Transaction, picks: Collection[Pick], before: Mapping
     transaction.many(
         "INSERT INTO digest.picks VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO UPDATE "
         "SET edition_id = excluded.edition_id, entry_id = excluded.entry_id, record = excluded.record",
-        [(pick.id, pick.edition_id, pick.entry_id, _record(before.get(pick.id, ""), pick, "id", "edition_id"))
+        [(pick.id, pick.edition_id, pick.entry_id, text_onto(before.get(pick.id, ""), pick, "id", "edition_id"))
          for pick in picks],
     )  # fmt: skip
-
-
-def _record(before: str, record: Any, *keys: str) -> str:
-    return orjson.dumps(onto(orjson.loads(before) if before else None, record, *keys)).decode()
 
 
 def pick_of(row: Row) -> Pick:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 
@@ -15,11 +15,11 @@ from digest.domain.muting import MutedWord, Muting, in_order
 from digest.domain.rules import Rule
 from digest.domain.rules import in_order as in_order_of_age
 from digest.domain.saved_search import SavedSearch, by_name
-from digest.storage.codec import decode, onto
+from digest.storage.codec import decode
 from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Row, Server, Transaction
-from digest.storage.postgresql.records import LOCK, DecodedTexts, change_records, decoded
+from digest.storage.postgresql.records import LOCK, DecodedTexts, change_records, decoded, text_onto
 from digest.storage.rules.exchange import exchanged
 from digest.storage.rules.feeds import FeedList, no_feed
 
@@ -66,14 +66,19 @@ class DatabaseFeeds:
 
     def _made(self, answers: Sequence[list[Row]]) -> Subscribed:
         feeds, texts = answers
-        return _subscribed(self._read_feeds.all((row[0], row[2]) for row in feeds), texts)
+        by_kind: dict[str, dict[str, str]] = {"muted": {}, "rules": {}, "searches": {}}
+        for kind, key, record in texts:
+            by_kind[kind][key] = record
+        return Subscribed(
+            self._read_feeds.all((row[0], row[2]) for row in feeds),
+            decoded(MutedWord, "muted", by_kind["muted"]),
+            in_order_of_age([*decoded(Rule, "rules", by_kind["rules"]).values()]),
+            by_name(decoded(SavedSearch, "searches", by_kind["searches"]).values()),
+        )
 
     def _present(self) -> Subscribed:
         self._numbers.look()
         return self.subscribed()
-
-    def feeds(self) -> list[Feed]:
-        return [feed for feed in self.every() if feed.removed is None]
 
     def every(self) -> list[Feed]:
         """All feeds, removed ones too."""
@@ -127,7 +132,7 @@ def put_feeds(transaction: Transaction, feeds: Sequence[Feed], before: Mapping[s
     values = []
     for number, feed in enumerate(feeds, start=last + 1):
         place, record = before.get(feed.id, (number, ""))
-        values.append((feed.id, place, _text(onto(orjson.loads(record) if record else None, feed, "id"))))
+        values.append((feed.id, place, text_onto(record, feed, "id")))
     if values:
         transaction.many(
             "INSERT INTO digest.feeds VALUES (%s, %s, %s) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
@@ -136,21 +141,5 @@ def put_feeds(transaction: Transaction, feeds: Sequence[Feed], before: Mapping[s
         transaction.count("feeds")
 
 
-def _subscribed(feeds: Mapping[str, Feed], texts: Sequence[Row]) -> Subscribed:
-    by_kind: dict[str, dict[str, str]] = {"muted": {}, "rules": {}, "searches": {}}
-    for kind, key, record in texts:
-        by_kind[kind][key] = record
-    return Subscribed(
-        feeds,
-        decoded(MutedWord, "muted", by_kind["muted"]),
-        in_order_of_age([*decoded(Rule, "rules", by_kind["rules"]).values()]),
-        by_name(decoded(SavedSearch, "searches", by_kind["searches"]).values()),
-    )
-
-
 def _feed(feed_id: str, record: str) -> Feed:
     return decode(Feed, orjson.loads(record), id=feed_id)
-
-
-def _text(plain: Mapping[str, Any]) -> str:
-    return orjson.dumps(plain).decode()

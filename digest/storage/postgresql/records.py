@@ -41,6 +41,11 @@ def decoded(record: type[T], kind: str, texts: Mapping[str, str]) -> dict[str, T
     return {key: decode(record, orjson.loads(text), **dict.fromkeys(place, key)) for key, text in texts.items()}
 
 
+def text_onto(before: str, record: Any, *keys: str) -> str:
+    """The record as text (`codec.onto`); `before` is that which stands there, "" for none."""
+    return orjson.dumps(onto(orjson.loads(before) if before else None, record, *keys)).decode()
+
+
 def change_records(transaction: Transaction, kind: str, decide: Callable[[dict[str, Any]], Exchange[T]]) -> Exchange[T]:
     """See `shared_store.RecordBackend`; unknown fields of a stored record stay."""
     transaction.execute(LOCK)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -185,14 +184,10 @@ def _feeds(db: Transaction) -> Iterator[Batch]:
 
 
 def _editions(db: Transaction) -> Iterator[Batch]:
-    rows = db.rows("SELECT id, record FROM digest.editions ORDER BY id")
+    rows = db.rows("SELECT id, record FROM digest.editions")
     found = {key: decode(Edition, orjson.loads(record), id=key) for key, record in rows if record}
-    picks: dict[str, dict[str, Pick]] = defaultdict(dict, {key: {} for key in found})
-    for row in db.rows("SELECT id, edition_id, record FROM digest.picks ORDER BY id"):
-        picks[row[1]][row[0]] = editions.pick_of(row)
-    yield Batch("editions", "", found)
-    for key in sorted(picks):
-        yield Batch("picks", key, picks[key])
+    picks = db.rows("SELECT id, edition_id, record FROM digest.picks")
+    yield from dump_format.edition_batches(found, map(editions.pick_of, picks))
     rows = db.rows("SELECT edition_id, id, record FROM digest.events ORDER BY edition_id, number, id")
     for key, together in groupby(rows, itemgetter(0)):
         yield dump_format.batch_of("history", key, {one: orjson.loads(record) for _, one, record in together})

@@ -60,7 +60,7 @@ class OpenEdition:
     def add(self, pick: Pick, *, id_taken: bool) -> Pick:
         """See `Store.add_pick`. Raises ValueError if a new pick's id is taken: a bug."""
         ensure_open(self.edition)
-        present = self._present(pick)
+        present = pick_of(self.picks.values(), pick.entry_id, pick.canonical_url)  # rather one that is not dropped
         if present is not None:
             taken = {name: value for name in _TAKEN_OVER if (value := getattr(pick, name))}
             wanted = replace(present, **taken, category=self._known(pick.category) or present.category, dropped=False)
@@ -206,10 +206,6 @@ class OpenEdition:
                 msg("Pick them again to keep the comments; --discard lets go of them."),
             )
         self.edition, self.picks = Edition(self.edition.id), {}
-
-    def _present(self, pick: Pick) -> Pick | None:
-        """The edition's pick of the entry, else of its page; one that is not dropped first."""
-        return pick_of(self.picks.values(), pick.entry_id, pick.canonical_url)
 
     def _arrange(self, order: Sequence[str]) -> None:
         """Rank the picks again, without changing a version; dropped ones keep their place."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from digest.domain.errors import Conflict, NotFound, UsageError
-from digest.domain.feed import Feed, feed_title
+from digest.domain.feed import Feed, FetchState, feed_title
 from digest.domain.message import msg
 from digest.domain.secrets import masked
 from digest.domain.url import is_web_address, not_an_address, origin_of, same_feed_key
@@ -134,6 +134,11 @@ def _changed_elsewhere(feed: Feed, count: int) -> Conflict:
         name = feed_title(feed, None)
         what = msg("The feed “{title}” was changed elsewhere since; it stays as it is.", title=name)
     return Conflict(what, msg("“digest feeds” lists the feeds."))
+
+
+def titles_of(feeds: Iterable[Feed], own: Mapping[str, str]) -> dict[str, str]:
+    """The title of each feed that is there; `own` are those that feeds give themselves."""
+    return {feed.id: feed_title(feed, FetchState(title=own.get(feed.id, ""))) for feed in feeds if feed.removed is None}
 
 
 def no_feed(feed_id: str) -> NotFound:
