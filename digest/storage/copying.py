@@ -61,12 +61,7 @@ def copy_library(source: Store, target: Store) -> Sums:
 
 
 def copied(
-    source: str,
-    target: str,
-    clock: Clock,
-    curator: Curator,
-    environ: Mapping[str, str],
-    archives: Mapping[str, str],
+    source: str, target: str, clock: Clock, curator: Curator, environ: Mapping[str, str], archives: Mapping[str, str]
 ) -> Sums:
     """Copy the library at one address into an empty one. Raises UsageError, LibraryError.
 

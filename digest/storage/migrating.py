@@ -25,11 +25,7 @@ _PARTS = 10
 
 
 def migrate(
-    former: FormerFiles,
-    kept: KeptEntries,
-    archive: Archive,
-    library: LibraryFiles,
-    on_progress: Callable[[int], None],
+    former: FormerFiles, kept: KeptEntries, archive: Archive, library: LibraryFiles, on_progress: Callable[[int], None]
 ) -> None:
     """Do what is left; `on_progress` gets percent.
 

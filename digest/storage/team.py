@@ -79,7 +79,6 @@ class TeamStore(SharedStore):
         self._leases = Leases(self._server)
 
     def _me(self) -> str:
-        """Whose read marks are meant."""
         return self._curators.own.name
 
     def _ready(self, transaction: Transaction) -> None:

@@ -47,6 +47,5 @@ class SoleWorker:
 
 @contextmanager
 def sole_worker(lock: AbstractContextManager[None]) -> Iterator[Worker]:
-    """The one worker, while it holds the lock."""
     with lock:
         yield SoleWorker()

@@ -53,16 +53,13 @@ class EditionRecords:
 
     @cached_property
     def pages(self) -> Pages:
-        """The pages that stand here."""
         return _pages_of(self.records, self.picks)
 
     @cached_property
     def editions(self) -> Mapping[str, Edition]:
-        """These editions."""
         return {name: self._decode(name, self.records.get(name, {})) for name in self.edition_ids}
 
     def version(self, edition_id: str) -> int:
-        """How often the edition was changed; -1 if it has no record."""
         return version_in(self.records, edition_id)
 
     def standing(self, pages: Collection[str] | None) -> Iterator[tuple[str, PickedPlace]]:
@@ -185,7 +182,6 @@ class _Folder:
 
     @cached_property
     def stamps(self) -> Mapping[str, Stamp]:
-        """The stamp of each edition's file."""
         files = ((name.removesuffix(".json"), stamp) for name, stamp in self.state)
         return {edition_id: stamp for edition_id, stamp in files if is_month(edition_id)}
 

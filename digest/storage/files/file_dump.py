@@ -46,7 +46,6 @@ class FileDump:
             yield Batch(kind, "", self._library.feeds.of_kind(kind))
 
     def editions(self) -> Iterator[Batch]:
-        """All editions, and the picks of each."""
         tables = self._files.all_tables()
         editions = {key: self._files.decoded(key, Edition, key, plain) for key, plain in tables["editions"].items()}
         picks = tables["picks"].items()

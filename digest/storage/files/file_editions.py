@@ -27,13 +27,7 @@ from digest.storage.files.curator_files import FileCurators
 from digest.storage.files.engine.file_errors import OnDamage
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.library_files import LibraryFiles
-from digest.storage.rules.editions import (
-    OpenEdition,
-    by_rank,
-    checked_edition_id,
-    newest_first,
-    no_pick,
-)
+from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick
 from digest.storage.rules.history import Actor, Recorded, united
 from digest.storage.rules.places import in_order_of_editions, page_names
 
@@ -323,7 +317,6 @@ class FileEditions:
         ]
 
     def _has_pick(self, pick_id: str) -> bool:
-        """True if an edition has a pick of that id."""
         return any(pick_id in records.picks for records in self._records([pick_id]))
 
     def _find_pick(self, pick_id: str) -> tuple[str, Mapping[str, Any]]:
@@ -340,7 +333,6 @@ class FileEditions:
 
 
 def _event_table(edition_id: str, events: Iterable[Event]) -> Table:
-    """Events as records."""
     return {f"{edition_id}/{event.number}": {"edition_id": edition_id, **encode(event)} for event in events}
 
 

@@ -31,7 +31,6 @@ class FileFeeds:
         self._library = library
 
     def every(self) -> list[Feed]:
-        """All feeds, removed ones too."""
         file = self._library.feeds
         records = file.table("feeds").records()
         order = sorted(records, key=lambda feed_id: (place_of(records[feed_id]), feed_id))
@@ -65,7 +64,6 @@ class FileFeeds:
         return by_name(self._library.feeds.records("searches", SavedSearch).values())
 
     def muting(self) -> Muting:
-        """All that is muted."""
         from digest.domain.muting import Muting
 
         records = self._library.feeds.table("feeds").records()
@@ -73,7 +71,6 @@ class FileFeeds:
         return Muting(muted, self.muted_words(), tuple(rule for rule in self.rules() if rule.action == "mute"))
 
     def ensure_known(self, feed_ids: Iterable[str]) -> None:
-        """Raise NotFound unless all of these were added once."""
         known = self._library.feeds.table("feeds").records()
         for feed_id in feed_ids:
             if feed_id not in known:

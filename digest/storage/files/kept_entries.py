@@ -78,11 +78,9 @@ class KeptEntries:
         return f"{stamp[:1] + stamp[2:]}" if is_quiet(stamp) and not self._kept.table(_PAGES).records() else ""
 
     def page_ids(self) -> set[str]:
-        """The pages that somebody added."""
         return {*self._page_records()}
 
     def page(self, canonical_url: str) -> Entry | None:
-        """The page of this canonical address."""
         same = where("canonical_url").test(lambda stored: one_page(str(stored or ""), canonical_url))
         found = self._pages.table(_PAGES).get(same)
         return (
@@ -102,7 +100,6 @@ class KeptEntries:
         return [*new.values()]
 
     def shortlist(self) -> Records:
-        """What is on the shortlist, by id."""
         return self._kept.table(_SHORTLIST).records()
 
     def entries(self) -> list[Entry]:
@@ -151,7 +148,6 @@ class KeptEntries:
                     self._kept.table(_SHORTLIST).put({key: encode(batch.records[key], "id") for key in named})
 
     def take_off_shortlist(self, ids: Iterable[str]) -> None:
-        """Take entries off the shortlist."""
         with self._kept.transaction():
             self._kept.table(_SHORTLIST).discard(ids)
 

@@ -52,7 +52,6 @@ class RecordTable(Table):
     document_id_class = str  # type: ignore[assignment]
 
     def find(self, record_id: str) -> dict[str, Any] | None:
-        """One record by its id."""
         return self.get(doc_id=cast(int, record_id))
 
     def records(self) -> Mapping[str, Mapping[str, Any]]:
@@ -276,7 +275,6 @@ class LibraryFiles:
         return LibraryFile(JsonFile(self.folder, name, self.lock, self.disk, self._clock, copies, own, beside))
 
     def close(self) -> None:
-        """Give back every descriptor."""
         with self._lock:
             for file in (*self.at_work, *self._closed.values()):
                 file.storage.close()

@@ -44,7 +44,6 @@ class ChangeNumbers:
 
     @contextmanager
     def moment(self) -> Iterator[None]:
-        """See `Store.moment`."""
         outer = getattr(self._here, "has_looked", None)
         self._here.has_looked = bool(outer)
         try:
@@ -58,7 +57,6 @@ class ChangeNumbers:
         return getattr(self._here, "has_looked", None) is not None
 
     def look(self) -> None:
-        """Ask for the present numbers."""
         if getattr(self._here, "has_looked", None):
             return
         while True:
@@ -84,12 +82,10 @@ class ChangeNumbers:
             }
 
     def number(self, part: str) -> int:
-        """How often a part was changed."""
         with self._gate:
             return self._numbers.get(part, 0)
 
     def of_marks(self) -> int:
-        """The same for the curator's own read marks."""
         return self.number(marks_of(self._curator()))
 
     def stamp(self) -> LibraryStamp:

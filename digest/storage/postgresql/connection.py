@@ -67,7 +67,6 @@ class Transaction:
         return self._connection.execute(text, values or None)
 
     def rows(self, statement: str, values: Values = ()) -> list[Row]:
-        """What a statement answers."""
         return self.execute(statement, values).fetchall()
 
     def many(self, statement: str, values: Sequence[Values]) -> None:
@@ -133,12 +132,10 @@ class Server:
         return self._patiently(asked)
 
     def rows(self, statement: str, values: Values = ()) -> list[Row]:
-        """The rows that one question finds."""
         return self.ask((statement, values))[0]
 
     @contextmanager
     def while_wanted(self, is_wanted: Callable[[], bool]) -> Iterator[None]:
-        """See `Store.while_wanted`."""
         outer, self._here.is_wanted = self._is_wanted, is_wanted
         try:
             yield

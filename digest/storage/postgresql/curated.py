@@ -60,7 +60,6 @@ class CuratedTables:
         return self._comments_part.get()
 
     def states(self) -> dict[str, FetchState]:
-        """See `Store.fetch_states`."""
         return dict(self.states_part.get())
 
     def shortlist(self) -> Collection[str]:

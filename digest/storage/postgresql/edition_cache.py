@@ -27,12 +27,10 @@ class EditionPart:
 
     @cached_property
     def places(self) -> dict[str, list[PickedPlace]]:
-        """Which pages stand in it (`Store.places`)."""
         return picked_places(self.picks, {self.edition.id: self.edition}, None)
 
     @cached_property
     def comments(self) -> Sequence[tuple[str, str]]:
-        """Each comment with the names of the page that it is on."""
         return [
             (name, pick.comment)
             for pick in self.picks

@@ -18,13 +18,7 @@ from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.curators import DatabaseCurators
 from digest.storage.postgresql.edition_cache import EditionCache
 from digest.storage.postgresql.records import text_onto
-from digest.storage.rules.editions import (
-    OpenEdition,
-    by_rank,
-    checked_edition_id,
-    newest_first,
-    no_pick,
-)
+from digest.storage.rules.editions import OpenEdition, by_rank, checked_edition_id, newest_first, no_pick
 from digest.storage.rules.history import Actor, Recorded, bounded, records_of, united
 from digest.storage.rules.places import in_order_of_editions
 from digest.storage.shared_store import Meant
@@ -193,7 +187,6 @@ def put_edition(transaction: Transaction, edition: Edition, before: str = "") ->
 
 
 def put_picks(transaction: Transaction, picks: Collection[Pick], before: Mapping[str, str]) -> None:
-    """Write the records of picks."""
     transaction.many(
         "INSERT INTO digest.picks VALUES (%s, %s, %s, %s) ON CONFLICT (id) DO UPDATE "
         "SET edition_id = excluded.edition_id, entry_id = excluded.entry_id, record = excluded.record",

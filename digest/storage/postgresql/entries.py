@@ -239,7 +239,6 @@ class DatabaseEntries:
         return unpacked(*rows[0]) if rows else ""
 
     def seen(self, feed_id: str, signs: Collection[str] | None = None) -> list[Seen]:
-        """See `Store.seen`."""
         asked = f"SELECT {SEEN} FROM digest.seen WHERE feed_id = %(feed)s"
         if signs is not None:
             asked += (

@@ -44,7 +44,6 @@ class Subscribed:
 
     @cached_property
     def muting(self) -> Muting:
-        """All that is muted."""
         muted = frozenset(feed.id for feed in self.feeds.values() if feed.muted)
         return Muting(muted, in_order(self.muted.values()), tuple(one for one in self.rules if one.action == "mute"))
 
@@ -81,7 +80,6 @@ class DatabaseFeeds:
         return self.subscribed()
 
     def every(self) -> list[Feed]:
-        """All feeds, removed ones too."""
         return [*self._present().feeds.values()]
 
     def feed(self, feed_id: str) -> Feed:
@@ -102,7 +100,6 @@ class DatabaseFeeds:
         return self._present().searches
 
     def ensure_known(self, feed_ids: Iterable[str]) -> None:
-        """Raise NotFound unless all of these were added once."""
         wanted = list(dict.fromkeys(feed_ids))
         rows = self._server.rows("SELECT id FROM digest.feeds WHERE id = ANY(%s)", (wanted,)) if wanted else []
         known = {row[0] for row in rows}

@@ -98,11 +98,9 @@ class LeasedWorker:
             )
 
     def renew(self) -> None:
-        """Hold the leases for longer."""
         self._server.change(partial(_execute, _RENEW, {"me": self._me, "lease": LEASE}))
 
     def give_back(self) -> None:
-        """Give back all leases."""
         self._server.change(partial(_execute, _GIVE_BACK, {"me": self._me}))
 
 
@@ -116,7 +114,6 @@ class Leases:
 
     @contextmanager
     def refreshing(self) -> Iterator[LeasedWorker]:
-        """See `Store.refreshing`."""
         self.worker = worker = LeasedWorker(self._server)
         try:
             with _renewed(worker):
@@ -139,7 +136,6 @@ class Leases:
             self.worker.ensure_held(db, refreshes)
 
     def workers(self) -> list[WorkerState]:
-        """See `Store.workers`."""
         rows = self._server.rows(_WORKERS)
         return [WorkerState(holder.rpartition(" ")[0], *state) for holder, *state in rows]
 

@@ -20,7 +20,6 @@ _SHORTEST, _LONGEST = 0.5, 30.0
 
 
 def channel_of(schema: str) -> str:
-    """The channel of a library."""
     return f"digest_{schema}"
 
 
@@ -37,7 +36,6 @@ class Listener:
         self._thread.start()
 
     def stop(self) -> None:
-        """End it."""
         self._over.set()
         if (line := self._line) is not None:
             cut(line)

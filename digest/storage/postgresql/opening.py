@@ -103,10 +103,7 @@ def upgraded(address: DatabaseAddress, agreed: Callable[[int, int], bool]) -> tu
 
     try:
         version, is_indexed = server.alone(
-            lambda transaction: (
-                version_of(transaction, address.schema),
-                has_letters(transaction, address.schema),
-            )
+            lambda transaction: (version_of(transaction, address.schema), has_letters(transaction, address.schema))
         )
         if version > VERSION:
             raise errors.newer(version, address.shown)

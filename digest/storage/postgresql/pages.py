@@ -24,7 +24,6 @@ class DatabasePages:
         self._server = server
 
     def add_page(self, entry: Entry, content: str = "") -> Entry:
-        """See `Store.add_page`."""
         entry = replace(entry, feed_id=PAGES)
 
         def change(db: Transaction) -> Entry:
@@ -41,7 +40,6 @@ class DatabasePages:
         return self._server.change(change)
 
     def add_pages(self, pages: Sequence[Entry], *, shortlisted: bool = False) -> list[Entry]:
-        """See `Store.add_pages`."""
         wanted = [replace(page, feed_id=PAGES) for page in pages]
 
         def change(db: Transaction) -> list[Entry]:
@@ -68,8 +66,6 @@ class DatabasePages:
         return self._server.change(change)
 
     def remove_pages(self, pages: Sequence[Entry]) -> None:
-        """See `Store.remove_pages`."""
-
         def change(db: Transaction) -> None:
             if gone := _removed(db, {page.id for page in pages}):
                 db.execute("DELETE FROM digest.shortlist WHERE entry_id = ANY(%s)", (gone,))
@@ -78,8 +74,6 @@ class DatabasePages:
         self._server.change(change)
 
     def remove_page(self, page: Entry) -> None:
-        """See `Store.remove_page`."""
-
         def change(db: Transaction) -> None:
             if not _removed(db, [page.id]):
                 raise no_entry(page.id)

@@ -36,7 +36,6 @@ class DecodedTexts(Generic[T]):
 
 
 def decoded(record: type[T], kind: str, texts: Mapping[str, str]) -> dict[str, T]:
-    """Records as they are in the table, by id."""
     place = KINDS[kind].place
     return {key: decode(record, orjson.loads(text), **dict.fromkeys(place, key)) for key, text in texts.items()}
 

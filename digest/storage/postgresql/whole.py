@@ -139,7 +139,6 @@ class DatabaseWhole:
         db.count("shortlist")
 
     def tidy(self, before: str, *, dry_run: bool = False) -> Tidied:
-        """See `Store.tidy`."""
         rows = self._server.rows(
             "SELECT c.entry_id, c.size FROM digest.content c JOIN digest.entries e ON e.id = c.entry_id "
             "WHERE e.month < %s AND NOT EXISTS (SELECT 1 FROM digest.picks p WHERE p.entry_id = e.id) "

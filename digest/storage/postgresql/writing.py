@@ -236,5 +236,4 @@ def _named(refresh: FeedRefresh) -> set[str]:
 
 
 def json_of(state: object) -> str:
-    """A record as JSON."""
     return orjson.dumps(encode(state)).decode()

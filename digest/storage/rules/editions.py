@@ -291,7 +291,6 @@ def checked_edition_id(edition_id: str) -> str:
 
 
 def by_rank(picks: Iterable[Pick]) -> list[Pick]:
-    """Picks in the curator's order."""
     return sorted(picks, key=_by_rank)
 
 
@@ -314,7 +313,6 @@ def _each_once(labels: Iterable[str]) -> tuple[str, ...]:
 
 
 def no_pick(pick_id: str) -> NotFound:
-    """The error for an unknown pick."""
     return NotFound(msg("There is no pick {pick}.", pick=pick_id), msg("“digest picks” lists the picks."))
 
 

@@ -25,18 +25,12 @@ T = TypeVar("T")
 #: By class the name of their kind in a library (`dump_format.KINDS`).
 _KINDS: Mapping[type, str] = {Rule: "rules", SavedSearch: "searches", Note: "notes"}
 _CHANGED = {
-    "rules": (
-        msg("The rule was changed elsewhere since; it stays as it is."),
-        msg("“digest rules” lists the rules."),
-    ),
+    "rules": (msg("The rule was changed elsewhere since; it stays as it is."), msg("“digest rules” lists the rules.")),
     "searches": (
         msg("The saved search was changed elsewhere since; it stays as it is."),
         msg("“digest searches” lists the saved searches."),
     ),
-    "notes": (
-        msg("The note was changed elsewhere since; it stays as it is."),
-        msg("“digest note list” shows it."),
-    ),
+    "notes": (msg("The note was changed elsewhere since; it stays as it is."), msg("“digest note list” shows it.")),
 }
 
 
@@ -50,7 +44,6 @@ class Exchange(Generic[T]):
 
 
 def kind_of(before: Small | None, after: Small | None) -> str:
-    """The name of the kind of records that are exchanged."""
     return _KINDS[type(before or after)]
 
 

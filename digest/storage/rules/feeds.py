@@ -142,7 +142,6 @@ def titles_of(feeds: Iterable[Feed], own: Mapping[str, str]) -> dict[str, str]:
 
 
 def no_feed(feed_id: str) -> NotFound:
-    """The error for an unknown feed."""
     return NotFound(msg("There is no feed {feed}.", feed=feed_id), msg("“digest feeds” lists the feeds."))
 
 

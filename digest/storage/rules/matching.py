@@ -60,7 +60,6 @@ class Matcher:
 
     @cached_property
     def needs_body(self) -> bool:
-        """Whether any rule looks into texts."""
         return "text" in self._by_field
 
     def fitting(self, entry: Entry, body: Callable[[], str] = str) -> list[Rule]:
@@ -74,7 +73,6 @@ class Matcher:
         return sorted(found.values(), key=lambda rule: self._places[rule.id])
 
     def fits(self, entry: Entry, body: Callable[[], str] = str) -> bool:
-        """Whether any rule fits."""
         return bool(self.fitting(entry, body))
 
 

@@ -18,17 +18,7 @@ from digest.domain.query import Seen
 from digest.storage.codec import encode
 from digest.storage.dump_format import Batch
 from digest.storage.sql import writing
-from digest.storage.sql.records import (
-    ENTRY,
-    LISTED,
-    SEEN,
-    SEEN_TYPES,
-    as_list,
-    entry_of,
-    packed,
-    sensible,
-    unpacked,
-)
+from digest.storage.sql.records import ENTRY, LISTED, SEEN, SEEN_TYPES, as_list, entry_of, packed, sensible, unpacked
 from digest.storage.sql.sharing import count
 
 
@@ -85,8 +75,7 @@ def forget_strangers(db: Connection) -> None:
 def sizes_before(db: Connection, before: str, kept: Iterable[str]) -> dict[str, int]:
     """Size in bytes of each text whose entry was first seen before a month, but for those kept."""
     rows = db.execute(
-        "SELECT c.entry_id, c.size FROM content c JOIN entries e ON e.id = c.entry_id WHERE e.month < ?",
-        (before,),
+        "SELECT c.entry_id, c.size FROM content c JOIN entries e ON e.id = c.entry_id WHERE e.month < ?", (before,)
     )
     staying = set(kept)
     return {entry_id: size for entry_id, size in rows if entry_id not in staying}

@@ -89,10 +89,7 @@ def _newest_first(db: sqlite3.Connection, numbers: list[int]) -> list[int]:
 
 def _by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> list[Found]:
     """Entries by their numbers, in that order; without those that have gone."""
-    rows = db.execute(
-        f"SELECT {_ROW}, e.number FROM entries e WHERE e.number {LISTED}",
-        (str(list(numbers)),),
-    )
+    rows = db.execute(f"SELECT {_ROW}, e.number FROM entries e WHERE e.number {LISTED}", (str(list(numbers)),))
     present = {row[-1]: _found(row) for row in rows}
     return [present[number] for number in numbers if number in present]
 

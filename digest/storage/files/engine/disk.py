@@ -295,7 +295,6 @@ class LibraryLock:
             self._disk.release(fd)
 
     def close(self) -> None:
-        """Give the descriptor back."""
         self._means(-1)
 
     def _acquired(self, *, unasked: bool) -> int:

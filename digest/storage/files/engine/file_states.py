@@ -95,7 +95,6 @@ class OwnWrites:
         self._last = written, self._beneath(_written(before))
 
     def forget(self) -> None:
-        """Give back the descriptor."""
         self._last = None
 
 

@@ -34,7 +34,6 @@ class Formats(NamedTuple):
     steps: Mapping[int, Step]
 
     def upgraded(self, name: str, tables: Tables, found: int) -> Tables:
-        """`tables` of the older format `found` in the newest."""
         for number in range(found, self.newest):
             tables = self.steps[number](name, tables)
         return tables
