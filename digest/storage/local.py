@@ -211,12 +211,10 @@ class LocalStore(SharedStore):
     def _migrate(self) -> list[LibraryDamaged]:
         """Migrate a library of the first format into the archive; return unreported damage."""
         from digest.storage.files.former_format import FormerFiles
-        from digest.storage.files.recovery.backups import DailyCopies
         from digest.storage.migrating import migrate
 
         damage: list[LibraryDamaged] = []
-        copies = DailyCopies(self._folder / "backups", self._disk, self._clock)
-        former = FormerFiles(self._folder, self._disk, copies, self._tell or damage.append)
+        former = FormerFiles(self._files, self._tell or damage.append)
         migrate(former, self._kept, self._opened_archive, self._files, self._tell_progress)
         return damage
 

@@ -21,7 +21,6 @@ from digest.storage.codec import Malformed, decode
 from digest.storage.dump_format import Batch
 from digest.storage.files.engine import file_errors, migrations
 from digest.storage.files.engine.disk import (
-    Disk,
     file_bytes,
     free_name,
     fsync_folder,
@@ -30,7 +29,7 @@ from digest.storage.files.engine.disk import (
     told_if_unwritable,
 )
 from digest.storage.files.engine.file_states import Broken, NewerFormat, is_good, names_in, parsed
-from digest.storage.files.recovery.backups import DailyCopies
+from digest.storage.files.library_files import LibraryFiles
 from digest.storage.files.recovery.rescue import rescue_of
 from digest.storage.rules.entries import is_id
 
@@ -43,11 +42,11 @@ _TOGETHER = 4_000_000
 class FormerFiles:
     """The files of the first format in a library's folder; `tell` gets unreadable ones."""
 
-    def __init__(self, folder: Path, disk: Disk, copies: DailyCopies, tell: Callable[[LibraryDamaged], None]) -> None:
-        self._folder = folder
-        self._target = folder / "backups" / KEPT_IN
-        self._disk = disk
-        self._copies = copies
+    def __init__(self, library: LibraryFiles, tell: Callable[[LibraryDamaged], None]) -> None:
+        self._folder = library.folder
+        self._target = library.folder / "backups" / KEPT_IN
+        self._disk = library.disk
+        self._copies = library.backups
         self._tell = tell
         #: Months and feeds of which something could not be read: feeds must be asked for it again.
         self.lost: set[str] = set()

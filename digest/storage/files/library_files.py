@@ -164,7 +164,7 @@ class LibraryFiles:
         self._closed_folder = FolderCache(
             disk, folder / "closed", lambda: folder_state(folder / "closed", self._listing("closed").get())
         )
-        self._backups = DailyCopies(folder / "backups", disk, clock)
+        self.backups = DailyCopies(folder / "backups", disk, clock)
         self._mirror = MirrorCopies(folder / "backups", disk, clock)
         self._lock = Lock()
         self._closed: OrderedDict[str, LibraryFile] = OrderedDict()
@@ -269,7 +269,7 @@ class LibraryFiles:
 
     def by_name(self, name: str) -> LibraryFile:
         """The file of that name, not cached."""
-        copies = self._mirror if name.startswith("closed/") else self._backups
+        copies = self._mirror if name.startswith("closed/") else self.backups
         own = self._own.setdefault(name, OwnWrites())
         beside = self._listing(name.rpartition("/")[0])
         return LibraryFile(JsonFile(self.folder, name, self.lock, self.disk, self._clock, copies, own, beside))

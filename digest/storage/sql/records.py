@@ -208,10 +208,3 @@ def folded(texts: Iterable[str]) -> Folded:
 
 # A language has few words with umlauts, and texts have them again and again.
 _spellings = lru_cache(maxsize=4096)(keys_of_folded)
-
-
-def found_in(words: Folded, plain: str, spelled: str) -> bool:
-    """True if a search word, in both foldings, is in a text with these words."""
-    return any(plain in kept for kept in (words.same, words.plain)) or any(
-        spelled in kept for kept in (words.same, words.spelled)
-    )
