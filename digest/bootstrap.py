@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from digest.services.curation.roundtrip import RoundTrip
     from digest.services.curation.statistics import Statistics
     from digest.services.feeds.feeds import Feeds
+    from digest.services.library.copying import Sums
     from digest.services.library.moving_in import MovingIn
     from digest.services.library.upkeep import Upkeep
     from digest.services.preview.edition_viewer import EditionViewer
@@ -55,7 +56,6 @@ if TYPE_CHECKING:
     from digest.services.session.rule_actions import RuleActions
     from digest.services.session.setting_actions import SettingActions
     from digest.services.session.text_recovery import TextRecovery
-    from digest.storage.copying import Sums
     from digest.storage.store import Store
 
 T = TypeVar("T")
@@ -160,10 +160,11 @@ class Library:
 
     def copy_library(self, source: str, target: str) -> Sums:
         """Copy a library to an empty one elsewhere. Raises UsageError, LibraryError."""
-        from digest.storage.copying import copied
+        from digest.services.library.copying import copy_library
+        from digest.storage.registry import copied
 
         archives = {self.address: self.settings.library.archive}
-        return copied(source, target, self.clock, self.curator, self.environ, archives)
+        return copied(source, target, copy_library, self.clock, self.curator, self.environ, archives)
 
     def upgrade_library(self, agreed: Callable[[int, int], bool]) -> tuple[int, int]:
         """Upgrade a database library's tables, if `agreed` to; return old and new version."""

@@ -101,6 +101,28 @@ def replace_library(
     return replaced(folder_at(address), lambda folder: LocalStore(folder, clock), clock(), fill, replace=replace)
 
 
+def copied(
+    source: str,
+    target: str,
+    copy: Callable[[Store, Store], T],
+    clock: Clock,
+    curator: Curator,
+    environ: Mapping[str, str],
+    archives: Mapping[str, str],
+) -> T:
+    """Let `copy` fill the empty library at `target`. Raises UsageError, LibraryError.
+
+    `archives` maps the address of a library to its archive, if that is elsewhere.
+    """
+    ensure_exists(source)
+    archive = "" if is_database(source) else archives.get(str(folder_at(source)), "")
+    opened = open_store(source, clock, archive=archive, curator=curator, environ=environ)
+    try:
+        return replace_library(target, clock, lambda one: copy(opened, one), curator, environ, replace=False).result
+    finally:
+        opened.close()
+
+
 def _filled(store: Store, fill: Callable[[Store], T]) -> Replaced[T]:
     from digest.domain.library import Replaced
 

@@ -14,7 +14,7 @@ from digest.domain.curator import Curator
 from digest.domain.errors import LibraryError
 from digest.domain.note import Note
 from digest.domain.query import EntryQuery
-from digest.storage.copying import copy_library
+from digest.services.library.copying import copy_library
 from digest.storage.registry import open_store
 from digest.storage.store import Store
 from tests import postgresql

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import orjson
 
-from digest.config.paths import folder_at, is_database
-from digest.domain.curator import Curator
 from digest.domain.errors import LibraryError
 from digest.domain.message import msg
 from digest.storage.dump_format import Batch, plain
-from digest.storage.registry import Clock, ensure_exists, open_store, replace_library
 from digest.storage.store import Store
 
 _BITS = (1 << 128) - 1
@@ -58,21 +55,3 @@ def copy_library(source: Store, target: Store) -> Sums:
                 msg("Keep the library where it is, and try again while nobody changes it."),
             )  # fmt: skip
     return carried
-
-
-def copied(
-    source: str, target: str, clock: Clock, curator: Curator, environ: Mapping[str, str], archives: Mapping[str, str]
-) -> Sums:
-    """Copy the library at one address into an empty one. Raises UsageError, LibraryError.
-
-    `archives` maps the address of a library to its archive, if that is elsewhere.
-    """
-    ensure_exists(source)
-    archive = "" if is_database(source) else archives.get(str(folder_at(source)), "")
-    opened = open_store(source, clock, archive=archive, curator=curator, environ=environ)
-    try:
-        return replace_library(
-            target, clock, lambda store: copy_library(opened, store), curator, environ, replace=False
-        ).result
-    finally:
-        opened.close()
