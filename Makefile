@@ -17,11 +17,19 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(READY)
 	@$(BIN)/digest demo $(if $(HEADLESS),--headless)
 
+# $(call tested,WHICH,HOW): the tests WHICH, in HOW many processes. What fails is asked once more, alone: a machine that is
+# busy with the others decides nothing. Both answers stay on the screen, for a test that needs this has a race to mend.
+define tested
+@$(BIN)/python -m pytest -q -m $(1) $(2) || { code=$$?; test $$code = 1 || exit $$code; \
+	echo "What failed is asked once more, alone."; \
+	$(BIN)/python -m pytest -q -m $(1) --last-failed --last-failed-no-failures none -x; }
+endef
+
 test: $(READY)
-	@$(BIN)/python -m pytest -q -m "not slow" -n $(WORKERS)
+	$(call tested,"not slow",-n $(WORKERS))
 
 test-slow: $(READY) slow-tools
-	@$(BIN)/python -m pytest -q -m slow -n $(SLOW_WORKERS) --dist worksteal
+	$(call tested,slow,-n $(SLOW_WORKERS) --dist worksteal)
 
 # 8 processes with 500 operations each on one library, and 500 processes killed in the middle, on a failing disk.
 storm: $(READY)
