@@ -32,9 +32,14 @@ class Work(Protocol):
     """The library's work, off the screen. `then` gets the result, `failed` is called without."""
 
     def change(
-        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
-    ) -> None:
-        """Do a change after those that were asked for before."""
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None,
+        *, keys_wait: bool = True,
+    ) -> None:  # fmt: skip
+        """Do a change in its turn; keys wait until all it leads to is shown."""
+
+    @property
+    def keys_wait(self) -> bool:
+        """True if keys wait for what is asked for now."""
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None) -> None:
         """Ask something, beside the changes."""

@@ -29,9 +29,12 @@ class WorkAtOnce:
     def __init__(self, told: Callable[[DigestError], None]) -> None:
         self._told = told
 
+    keys_wait = False
+
     def change(
-        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
-    ) -> None:
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None,
+        *, keys_wait: bool = True,
+    ) -> None:  # fmt: skip
         try:
             result = work()
         except DigestError as error:
@@ -80,6 +83,8 @@ class Remembered(dict[str, Any]):
 
 class FakeHost:
     """What a controller sees of the program. `answers` are what dialogs give, in their order."""
+
+    is_leaving = False
 
     def __init__(self, folder: Path, *answers: object) -> None:
         self.library = Library(environment(folder))

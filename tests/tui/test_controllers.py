@@ -28,6 +28,8 @@ from tests.tui.libraries import fill
 class OneRow:
     """A listing with one entry under the cursor; `shown` are the rows that it was told to show."""
 
+    is_about_picks = False
+
     def __init__(self, host: FakeHost, entry: Entry) -> None:
         self._host, self._entry = host, entry
         self.shown: list[ListedEntry] = []

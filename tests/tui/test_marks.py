@@ -88,7 +88,7 @@ def test_a_pick_is_seen_before_the_disk_has_it(tmp_path: Path) -> None:
     async def steps(driver: Driver) -> None:
         await ready(driver)
         go_on = Event()
-        driver.app.work_queue.change(go_on.wait, lambda _: None)  # a disk that is busy
+        driver.app.work_queue.change(go_on.wait, lambda _: None, keys_wait=False)  # a disk that is busy
         await driver.press("3")
         await driver.until(lambda: driver.entries.rows.row(0).category == "IK")
         assert not driver.entries.rows.row(0).unread

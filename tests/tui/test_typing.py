@@ -279,7 +279,7 @@ def test_keys_wait_for_a_field_however_long_the_library_takes(sitting: Sitting, 
         await until(pilot, lambda: isinstance(app.screen, InboxScreen) and app.screen.current is not None)
         await pilot.press("1")
         await app.work_queue.settle()
-        app.work_queue.change(waiting.wait, lambda _: None)
+        app.work_queue.change(waiting.wait, lambda _: None, keys_wait=False)
         for key in ("c", *"und q"):
             app.post_message(key_event(key))
         await pilot.pause(0.2)
@@ -302,7 +302,7 @@ def test_keys_that_waited_in_vain_are_dropped_and_that_is_told(sitting: Sitting,
         await pilot.press("1")
         await app.work_queue.settle()
         picks = len(library.store.picks(MONTH))
-        app.work_queue.change(waiting.wait, lambda _: None)
+        app.work_queue.change(waiting.wait, lambda _: None, keys_wait=False)
         for key in ("c", "0", "q"):
             app.post_message(key_event(key))
         await until(pilot, lambda: any("has been dropped" in toast.message for toast in app._notifications))

@@ -108,7 +108,7 @@ def test_what_is_typed_while_the_library_keeps_one_waiting_is_kept(library: Libr
         app.timings = replace(PATIENT, saving=0.05)
         await go_to(app, pilot, "p2")
         await opened(app, pilot, "c")
-        app.work_queue.change(waiting.wait, lambda _: None)
+        app.work_queue.change(waiting.wait, lambda _: None, keys_wait=False)
         await pilot.press(*"Meiner", "escape")
         await pilot.pause(0.3)
         await pilot.press(*", länger")

@@ -39,6 +39,8 @@ class CategoryDialog(ModalScreen[str | None]):
 
     def __init__(self, labels: Sequence[str], *, comment_follows: bool = False) -> None:
         super().__init__()
+        #: A digit typed into the field may be the answer: what follows it is for whoever asked (`shell/key_queue.py`).
+        self.answers_at_once = not comment_follows
         self._comment_follows = comment_follows
         self._labels = list(labels)
         self._shown: list[str] = []

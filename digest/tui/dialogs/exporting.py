@@ -110,7 +110,8 @@ class Exporting:
             if (self._format, self._form) == chosen and self._dialog.is_mounted:
                 self._show(*found)
 
-        self._host.work_queue.ask(look, take)
+        # In its turn, and keys wait: what is written must be there, with what was picked a moment ago.
+        self._host.work_queue.change(look, take)
 
     def check(self) -> None:
         """Say what the check finds in the edition: what is wrong goes out with it."""

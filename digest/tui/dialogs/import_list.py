@@ -73,7 +73,7 @@ class ImportDialog(ModalScreen[MovedIn | None]):
 
         self._at_work = True
         self._say(msg("Reading …"))
-        self.app.work_queue.change(work, self._tell)
+        self.app.work_queue.change(work, self._tell, keys_wait=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Another path is another import."""

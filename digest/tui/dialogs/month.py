@@ -85,7 +85,7 @@ class MonthDialog(ModalScreen[None]):
             if number == self._asked and self.is_mounted:
                 self._show(view)
 
-        self.app.work_queue.ask(lambda: months.view(month), then)
+        self.app.work_queue.change(lambda: months.view(month), then)
 
     def _show(self, view: MonthView) -> None:
         count = msg("{n} of {target} picks", n=view.picks[-1], target=view.target)

@@ -72,7 +72,7 @@ class SaveDialog(ModalScreen[None]):
 
         self._at_work = True
         self._say(msg("Writing …"))
-        self.app.work_queue.change(work, self._done)
+        self.app.work_queue.change(work, self._done, keys_wait=False)
 
     def action_complete(self) -> None:
         """Take the suggested path."""

@@ -91,7 +91,8 @@ class Arranging:
         actions = self._host.library.actions
         # Its texts may be on their way to the library: the pick is read when they have arrived.
         self._host.work_queue.change(
-            lambda: actions.picks.change(actions.picks.kept(pick_id), {name: is_set}), lambda _: self._proofing.load()
+            lambda: actions.picks.change(actions.picks.kept(pick_id), {name: is_set}), lambda _: self._proofing.load(),
+            keys_wait=False,
         )  # fmt: skip
 
     def toggle(self, name: str) -> None:

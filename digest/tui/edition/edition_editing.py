@@ -176,6 +176,7 @@ class EditionEditing:
 
     def _close(self) -> Awaitable[None] | None:
         form, self._form, self._autosave = self._form, None, None
+        self._proofing.hold_keys()  # who opens a form again must see what was written
         return self._place.hide_form(form) if form is not None else None
 
 

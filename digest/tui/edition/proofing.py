@@ -83,9 +83,10 @@ class Proofing:
         is_last = self._latest.ask()
         # Another question may overtake this one; the wish stays until an answer is shown.
         self._select = tuple(select) or self._select
-        month, library = self._month(), self._host.library
-        if select or self.proof is None or self.proof.edition.id != month:
-            self._keys.hold()  # what is typed from now on is about that line or edition, which nobody sees yet
+        month, library, work = self._month(), self._host.library, self._host.work_queue
+        is_new = self.proof is None or self.proof.edition.id != month
+        if is_new or select or work.keys_wait:
+            self._keys.hold()  # what is typed from now on is about what nobody sees yet
 
         def look() -> tuple[Proof, list[Remark], Mapping[str, str]]:
             proof = library.proofs.proof(month)
@@ -100,7 +101,13 @@ class Proofing:
                 self.proof, self.remarks, self._initials = found
                 self._show()
 
-        self._host.work_queue.ask(look, take, self._keys.go)
+        # The first time in its turn: a key before may just have picked something.
+        (work.change if is_new else work.ask)(look, take, self._keys.go)
+
+    def hold_keys(self) -> None:
+        """Hold typed keys until the edition that is asked for next is shown."""
+        self._latest.ask()
+        self._keys.hold()
 
     def show_remarks(self, remarks: list[Remark]) -> None:
         """What the check says, of texts that may not be kept yet."""

@@ -51,7 +51,7 @@ class Folds:
 
     def _keep(self, put: Callable[[], None]) -> None:
         """Write the file on another thread: a key does not wait for a disk."""
-        self._host.work_queue.change(put, lambda _: None)
+        self._host.work_queue.change(put, lambda _: None, keys_wait=False)
 
     def _remembered(self) -> dict[str, object]:
         known = self._host.preferences.get(_FOLDED)

@@ -104,20 +104,19 @@ class InboxReading:
             self._pane.show(None)
             self._comment.show(None)
             return
+        self._host.work_queue.ask(lambda: self._look(listed), lambda found: self._show(listed, found))
+
+    def _look(self, listed: ListedEntry) -> _Shown:
+        from digest.tui.widgets.body_text import text_of
+
         library = self._host.library
-
-        def look() -> _Shown:
-            from digest.tui.widgets.body_text import text_of
-
-            return _Shown(
-                text_of(listed.entry, library.reading.content(listed.entry)),
-                library.duplicates.same(listed.entry),
-                None if listed.pick_in(self._host.month) else library.suggestions.of(listed.entry),
-                _from_colleagues(library, listed),
-                library.curators.names(),
-            )
-
-        self._host.work_queue.ask(look, lambda found: self._show(listed, found))
+        return _Shown(
+            text_of(listed.entry, library.reading.content(listed.entry)),
+            library.duplicates.same(listed.entry),
+            None if listed.pick_in(self._host.month) else library.suggestions.of(listed.entry),
+            _from_colleagues(library, listed),
+            library.curators.names(),
+        )
 
     def show_pick(self) -> None:
         """Show that the pick under the cursor has changed, beside the text which is there.
@@ -152,7 +151,28 @@ class InboxReading:
         self._pane.scroll_relative(y=lines, animate=False, immediate=True)
 
     def read_on(self) -> None:
-        """A page of text down; at its end the next unread entry."""
+        """A page of text down; at its end the next unread entry.
+
+        Keys wait for a text that is not there yet.
+        """
+        listed = self._listing.current
+        if listed is None or self._hints.entry_id == listed.entry.id:
+            self._go_down()
+            return
+        release = self._host.key_queue.hold()
+
+        def go_on() -> None:
+            self._go_down()
+            release()
+
+        def show(found: _Shown) -> None:
+            self._show(listed, found)
+            # Its end is known when it has been laid out.
+            self._pane.call_after_refresh(go_on)
+
+        self._host.work_queue.ask(lambda: self._look(listed), show, release)
+
+    def _go_down(self) -> None:
         if self._pane.at_end:
             self.next_unread(1)
         else:

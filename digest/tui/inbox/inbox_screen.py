@@ -156,7 +156,7 @@ class InboxScreen(PickScreen):
         def is_loaded(_: object) -> None:
             if self._comment.is_running:
                 self._comment.get_ready()
-                work_queue.change(library.actions.picks.get_ready, lambda _: None)
+                work_queue.change(library.actions.picks.get_ready, lambda _: None, keys_wait=False)
 
         work_queue.ask_much(load, is_loaded)
 

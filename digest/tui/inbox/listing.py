@@ -112,7 +112,6 @@ class Listing:
         if view != self.view:
             self._before_narrowing = None
         self._open(view, ListPlace(at) if at else self._places.get(view))
-        self.hold_keys()
 
     def open_unfiltered(self, view: View) -> None:
         """Show a view anew, without the narrowing of the present one: the view asks for that itself."""
@@ -120,7 +119,6 @@ class Listing:
         self.narrowing, self._is_filtered = None, False
         self._unfiltered = self._before_narrowing = None
         self._open(view, None)
-        self.hold_keys()
 
     def hold_keys(self) -> None:
         """Hold typed keys until the list that was asked for last is shown: they are about it."""
@@ -134,16 +132,19 @@ class Listing:
         self._open(View("inbox"), None)
 
     def filter(self) -> None:
-        """Show what fits the filter and the narrowing; the cursor stays on its entry if it fits."""
+        """Show what fits the words that are typed; the cursor stays on its entry if it fits."""
         self._begin_filter()
         self._open(self.view, self._place)
+        self._keys.go()
 
     def unfilter(self, *, stay: bool) -> None:
         """Show the whole view again, with what was read in it meanwhile.
 
         The cursor stays on its entry with `stay`, else it goes back to its former place.
         """
-        self._is_filtered = bool(self.words or self.narrowing)
+        was_filtered, self._is_filtered = self._is_filtered, bool(self.words or self.narrowing)
+        if not was_filtered and not self._is_filtered:
+            return  # words were typed and taken back before the list was asked
         view = self.view
         if self._before_narrowing is not None and not self.narrowing:
             view, self._before_narrowing = self._before_narrowing, None
@@ -158,24 +159,22 @@ class Listing:
         self._shown.view_opened(view)
         self.arrivals.forget()
         self._fresh = self._again = False
-        self.is_whole = True
+        self.is_whole = self._is_begun = True
         self.parts.back_to(view, rows)
         self._latest.ask()  # overtakes answers about the filtered list
         self._waiting.clear()
-        self._is_begun = True
         self._keys.go()
         self._put(rows, here or before or _TOP)
         self.update()
 
     def _open(self, view: View, place: ListPlace | None) -> None:
-        self.view = view
-        self._go_to, self._is_begun = place, False
+        self.view, self._go_to, self._is_begun = view, place, False
         self.parts.begin(view, place)
         self.arrivals.forget()
-        self._fresh = True
-        self._again = False
+        self._fresh, self._again = True, False
         self._waiting.clear()
         self._shown.view_opened(view)
+        self._keys.hold()
         self._ask(limit=FIRST_ROWS)
 
     def _begin_filter(self) -> None:
@@ -199,6 +198,7 @@ class Listing:
         if self.is_whole and (self.current is None) == (self._list.current is None):
             act()
         else:
+            self._keys.hold()
             self._waiting.append(act)
 
     def narrow(self, narrowing: Narrowing | None) -> None:
@@ -209,12 +209,11 @@ class Listing:
         self.narrowing = narrowing or None
         if not narrowing:
             self.unfilter(stay=True)
-        elif narrowing.is_about_picks and self.view.kind == "inbox":
-            self._begin_filter()
-            self._before_narrowing = self.view
-            self._open(View("all"), self._place)
-        else:
-            self.filter()
+            return
+        self._begin_filter()
+        if narrowing.is_about_picks and (view := self.view).kind == "inbox":
+            self._before_narrowing = view
+        self._open(View("all") if self._before_narrowing else self.view, self._place)
 
     def update(self, *, at_once: bool = False) -> None:
         """Ask again what the view holds: rows keep their places, new entries are announced.
@@ -222,8 +221,8 @@ class Listing:
         With `at_once` what is new comes in as well: it was asked for, by an undo, and typed keys wait for it. One
         question is under way at a time: an answer that has been overtaken is dropped, and the next question follows.
         """
-        if at_once:
-            self._at_once = True
+        self._at_once = self._at_once or at_once
+        if at_once or self._host.work_queue.keys_wait:
             self._keys.hold()
         if self._under_way:
             self._latest.ask()
@@ -295,6 +294,7 @@ class Listing:
         if limit:
             # Words may be looked for in millions of texts: no other question waits behind that.
             ask = work.ask_much if self.words or self.view.kind in ("search", "saved") else work.ask
+            ask = work.change if known is None else ask  # some marks are not saved yet
             ask(look, lambda found: self._take(found, 0.0, is_last, known), self._keys.go)
             return
 

@@ -65,10 +65,9 @@ class Picking:
     ) -> None:
         """Pick the entry, or change its category, or drop it if it has this one already.
 
-        With `ahead` it is shown first and saved afterwards: the disk may be busy with a refresh. With `then`, keys wait
-        until its field is open.
+        With `ahead` it is shown first and saved afterwards: the disk may be busy with a refresh. Keys do not wait then,
+        unless the list may hold other entries afterwards.
         """
-        release = self._host.key_queue.hold() if then is not None else _nothing
         actions, month, listing = self._host.library.actions, self._host.month, self._listing
         saved = listing.ahead.mark_ahead()
         here = listed.pick_in(month)
@@ -82,21 +81,17 @@ class Picking:
                 saved()
 
         def done(act: ActionResult) -> None:
-            try:
-                self._shown.told_about(listed.entry, act)
-                if then is not None:
-                    then(act)
-            finally:
-                release()
+            self._shown.told_about(listed.entry, act)
+            if then is not None:
+                then(act)
 
         def failed() -> None:
             if then is not None:
                 self._host.key_queue.refuse()
-            release()
             listing.update_entry(listed)
             self._shown.show_again(listed.entry)
 
-        self._host.work_queue.change(work, done, failed)
+        self._host.work_queue.change(work, done, failed, keys_wait=not ahead or listing.is_about_picks)
 
     def ask(self, then: Callable[[ActionResult], None] | None = None) -> None:
         """Category by name; with `then` for a comment, which comes next."""
@@ -146,9 +141,5 @@ class Picking:
             else:
                 self.ask(lambda act: then(act.pick) if act.pick else None)
 
-        # In its turn: the key before may just have picked the entry.
-        open_with(self._host, lambda: actions.picks.present(listed.entry, month), found, in_turn=True)
-
-
-def _nothing() -> None:
-    """Does nothing; no key waits for it."""
+        # The key before may just have picked the entry.
+        open_with(self._host, lambda: actions.picks.present(listed.entry, month), found)

@@ -127,4 +127,4 @@ class Triage:
             self._listing.marks_changed()
             self._listing.update()  # another feed may have brought one of these pages meanwhile
 
-        self._host.work_queue.change(work, done, failed)
+        self._host.work_queue.change(work, done, failed, keys_wait=every is not None)

@@ -77,7 +77,8 @@ class PublishWork:
             self._name = next(iter(names), "")
             self._is_empty = not names
             self.show_again()
-        self._host.work_queue.ask(lambda: publishing.states(month), self._show_states)
+        # In its turn, and keys wait: what a key pushes is asked about first, by what is known of the target.
+        self._host.work_queue.change(lambda: publishing.states(month), self._show_states)
         self._host.work_queue.ask(lambda: self._checked_texts(names), self._show_remarks)
 
     def choose(self, name: str) -> None:

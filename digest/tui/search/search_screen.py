@@ -90,11 +90,11 @@ class SearchScreen(Screen[None]):
 
     def action_move(self, by: int) -> None:
         """To another result."""
-        self._list.move_by(by)
+        self.searching.when_found(lambda: self._list.move_by(by))
 
     def action_page(self, pages: int) -> None:
         """To other results."""
-        self._list.page(pages)
+        self.searching.when_found(lambda: self._list.page(pages))
 
     def action_save(self) -> None:
         """Save the words as a view of the inbox, and go there."""

@@ -39,8 +39,9 @@ class Searching:
         self._picks: dict[str, Pick] = {}
         self._entries: dict[str, ListedEntry] = {}
         self._keys = WaitingKeys(host)
-        # Whether the words typed last have no result shown yet, and whether their first one is to be opened.
-        self._is_old = self._opens_first = False
+        # Whether the words typed last have no result shown yet, and what is to be done with their first ones.
+        self._is_old = False
+        self._then: Callable[[], object] | None = None
         self.words = self._searched = ""
 
     def typed(self, words: str) -> None:
@@ -58,17 +59,21 @@ class Searching:
         return (self._picks.get(row.key) or self._entries.get(row.key)) if row else None
 
     def open(self) -> None:
-        """Open the result: a pick in its edition, an entry in the inbox among all results.
+        """Open the result: a pick in its edition, an entry in the inbox among all results."""
+        self.when_found(self._open)
 
-        If the latest words have no result yet, their first one is opened when it comes.
-        """
-        if self._is_old:
-            self._opens_first = True
-            self._keys.hold()
-            if self._timer is not None:
-                self._timer.stop()
-                self._begin()
+    def when_found(self, act: Callable[[], object]) -> None:
+        """Do something with the results; if there are none yet, when the first ones come."""
+        if not self._is_old:
+            act()
             return
+        self._then = act
+        self._keys.hold()
+        if self._timer is not None:
+            self._timer.stop()
+            self._begin()
+
+    def _open(self) -> None:
         found = self.current
         if isinstance(found, Pick):
             self._host.navigation.pick(found)
@@ -111,7 +116,7 @@ class Searching:
 
     def _fail(self) -> None:
         """The library could not be asked, which was told, or nobody waits: open nothing."""
-        self._opens_first = False
+        self._then = None
         self._keys.go()
 
     def _add(self, found: SearchResults) -> None:
@@ -142,7 +147,7 @@ class Searching:
         self._shown(len(self._picks), len(self._entries), ended)
         if self._searched == self.words:
             self._is_old = self._is_old and not self._rows and not ended
-        if self._opens_first and not self._is_old:
-            self._opens_first = False
+        if self._then is not None and not self._is_old:
+            act, self._then = self._then, None
             self._keys.go()
-            self.open()
+            act()

@@ -78,7 +78,7 @@ class SettingsDialog(ModalScreen[None]):
             self._settings = {setting.key: setting for setting in found[1]}
             self._show(at)
 
-        self.app.work_queue.ask(look, then)
+        self.app.work_queue.change(look, then)
 
     def keep(self, key: str, words: str | None, dialog: SettingDialog | None = None) -> None:
         """Write one setting; None: its default. What is wrong is said where it was typed."""

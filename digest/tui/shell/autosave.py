@@ -96,7 +96,7 @@ class Autosave:
                 release()
                 self._stay(tell(saved.refused))
             else:
-                self._app.work_queue.change(self._editing.finish, ended, failed)
+                self._app.work_queue.change(self._editing.finish, ended, failed, keys_wait=False)
 
         self._save(saved, failed)
 
@@ -127,11 +127,13 @@ class Autosave:
                 self._show(saved, texts)
 
         if not self._is_over:
-            self._app.work_queue.change(keep, then)
+            self._app.work_queue.change(keep, then, keys_wait=False)
 
     def _save(self, then: Callable[[Saved, Mapping[str, str]], None], failed: Callable[[], None] | None = None) -> None:
         texts = dict(self._texts())
-        self._app.work_queue.change(lambda: self._keep(texts), lambda saved: then(saved, texts), failed or self._failed)
+        self._app.work_queue.change(
+            lambda: self._keep(texts), lambda saved: then(saved, texts), failed or self._failed, keys_wait=False
+        )
 
     def _keep(self, texts: Mapping[str, str]) -> Saved:
         """On the thread of changes. If saving fails as the program ends, use a draft, or print it."""

@@ -88,4 +88,4 @@ class DetachedEditors:
         def failed() -> None:
             app.say(msg("Your text stays in {file}", file=str(draft.file)))
 
-        app.work_queue.change(work, taken, failed)
+        app.work_queue.change(work, taken, failed, keys_wait=False)

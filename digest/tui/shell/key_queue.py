@@ -89,7 +89,7 @@ class KeyQueue:
     @property
     def is_idle(self) -> bool:
         """True if every key that has come is done."""
-        return not self._waiting and not self._held and self._under_way is None
+        return not self._waiting and not self._held and not (self._under_way and self._under_way.goes_on())
 
     async def take(self, event: Input) -> None:
         """An input has arrived."""
@@ -298,7 +298,7 @@ class KeyQueue:
             return False
         focused = self._app.focused
         if focused is not None and focused.check_consume_key(event.key, event.character):
-            return True
+            return not getattr(self._app.screen, "answers_at_once", False)
         if self.in_field:
             return False
         command = self._command(event.key)

@@ -20,5 +20,5 @@ class Months:
         """The month before (-1) or after (+1)."""
         month = self._screen.month
         self._screen.turn_to(next_month(month) if step > 0 else previous_month(month))
-        self._screen.show_edition()
-        self._screen.show_library()
+        # Picks are those of that month from now on: what is typed behind the key waits for them.
+        self._screen.host.work_queue.change(lambda: None, lambda _: self._screen.ask_library())

@@ -15,6 +15,7 @@ from digest.domain.message import msg
 from digest.tui.shell.work_queue import bug_message
 
 if TYPE_CHECKING:
+    from textual.await_complete import AwaitComplete
     from textual.screen import Screen
 
     from digest.bootstrap import Library
@@ -107,6 +108,22 @@ class Program(App[None]):
             if not self.stylesheet.has_source(*place):
                 self.stylesheet.add_source((_STYLES / name).read_text(encoding="utf-8"), read_from=place)
         return super().push_screen(*args, **options)
+
+    def pop_screen(self) -> AwaitComplete:
+        """As Textual has it; the next key waits until who opened the screen has had its answer."""
+        asked = self.screen._result_callbacks[-1:]
+        release = self.key_queue.hold()
+        left = self.screen
+        popped = super().pop_screen()
+        come_back_to = getattr(self.screen, "come_back_to", None)
+        if come_back_to is not None and hasattr(left, "come_back_to"):  # from one screen of work to another
+            come_back_to()
+        # Textual calls back in the same way, a moment before.
+        for requester in (one.requester for one in asked if one.requester.is_running):
+            requester.call_next(release)
+            return popped
+        release()
+        return popped
 
     # What the keys do that Textual binds by itself
 

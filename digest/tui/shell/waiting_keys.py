@@ -11,25 +11,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def open_with(host: Host, look: Callable[[], T], opens: Callable[[T], None], *, in_turn: bool = False) -> None:
+def open_with(host: Host, look: Callable[[], T], opens: Callable[[T], None]) -> None:
     """Ask the library for what a field or dialog needs, and open it.
 
-    What is typed behind the key belongs to it; without an answer it is dropped, as none of it is a command. With
-    `in_turn` the question waits for the changes that were asked for before.
+    What is typed behind the key belongs to it; without an answer it is dropped, as none of it is a command. The
+    question waits for the changes that were asked for before: it is about what they have made.
     """
-    release = host.key_queue.hold()
-
-    def answered(found: T) -> None:
-        try:
-            opens(found)
-        finally:
-            release()
-
-    def failed() -> None:
-        host.key_queue.refuse()
-        release()
-
-    (host.work_queue.change if in_turn else host.work_queue.ask)(look, answered, failed)
+    host.work_queue.change(look, opens, host.key_queue.refuse)
 
 
 class WaitingKeys:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import ContextVar
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
@@ -38,13 +39,35 @@ class Latest:
         return lambda: number == self.number
 
 
+class _WaitingFor:
+    """Keys that wait for a change, and for all that is asked for because of it."""
+
+    def __init__(self, release: Callable[[], None]) -> None:
+        self._release = release
+        self._under_way = 0
+        self.is_over = False
+
+    def begin(self) -> None:
+        self._under_way += 1
+
+    def end(self) -> None:
+        self._under_way -= 1
+        if not self._under_way:
+            self.is_over = True
+            self._release()
+
+
+#: What is asked for from now on is waited for as well. A screen that is opened then keeps it as long as it is there.
+_waiting_for: ContextVar[_WaitingFor | None] = ContextVar("waiting_for", default=None)
+
 T = TypeVar("T")
 
 
 class WorkQueue:
     """One thread for changes in order, one for questions, one for long questions.
 
-    Requests to the network have others.
+    Requests to the network have others. What is typed behind a key that changes something is about what it looks like
+    then: keys wait until the change is kept, and whatever `then` asks the library for is shown.
     """
 
     def __init__(self, host: Host) -> None:
@@ -56,13 +79,21 @@ class WorkQueue:
         self._net_tasks: set[asyncio.Task[None]] = set()
 
     def change(
-        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None
-    ) -> None:
+        self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None,
+        *, keys_wait: bool = True,
+    ) -> None:  # fmt: skip
         """Do a change in its turn; `then` gets the result once it is kept.
 
-        `failed` is called if it failed, after an error was shown: undo what was shown ahead.
+        `failed` is called if it failed, after an error was shown: undo what was shown ahead. With `keys_wait` False
+        keys go on: the change is shown already, or takes longer than anybody would wait.
         """
-        self._start(self._changes, work, then, failed)
+        self._start(self._changes, work, then, failed, _WaitingFor(self._host.key_queue.hold()) if keys_wait else None)
+
+    @property
+    def keys_wait(self) -> bool:
+        """True if keys wait for what is asked for now."""
+        waiting_for = _waiting_for.get()
+        return waiting_for is not None and not waiting_for.is_over
 
     def ask(self, work: Callable[[], T], then: Callable[[T], None], failed: Callable[[], None] | None = None) -> None:
         """Ask a question; `then` gets the answer, `failed` is called if there is none."""
@@ -104,21 +135,29 @@ class WorkQueue:
 
     def _start(
         self, pool: ThreadPoolExecutor, work: Callable[[], T], then: Callable[[T], None],
-        failed: Callable[[], None] | None = None,
+        failed: Callable[[], None] | None = None, waiting_for: _WaitingFor | None = None,
     ) -> None:  # fmt: skip
-        self._follow(asyncio.get_running_loop().run_in_executor(pool, work), then, self._tasks, failed)
+        if waiting_for is None and self.keys_wait:
+            waiting_for = _waiting_for.get()
+        future = asyncio.get_running_loop().run_in_executor(pool, work)
+        self._follow(future, then, self._tasks, failed, waiting_for)
 
     def _follow(
         self, future: asyncio.Future[T], then: Callable[[T], None], tasks: set[asyncio.Task[None]],
-        failed: Callable[[], None] | None = None,
+        failed: Callable[[], None] | None = None, waiting_for: _WaitingFor | None = None,
     ) -> None:  # fmt: skip
-        task = asyncio.create_task(self._finish(future, then, failed))
+        task = asyncio.create_task(self._finish(future, then, failed, waiting_for))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
+        if waiting_for is not None:
+            waiting_for.begin()
+            task.add_done_callback(lambda _: waiting_for.end())
 
     async def _finish(
-        self, future: asyncio.Future[T], then: Callable[[T], None], failed: Callable[[], None] | None
-    ) -> None:
+        self, future: asyncio.Future[T], then: Callable[[T], None], failed: Callable[[], None] | None,
+        waiting_for: _WaitingFor | None,
+    ) -> None:  # fmt: skip
+        _waiting_for.set(waiting_for)
         try:
             result = await future
         except Exception as error:  # noqa: BLE001 - a bug of ours must not take the interface down

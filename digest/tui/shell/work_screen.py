@@ -76,6 +76,7 @@ class WorkScreen(Screen[None]):
         self.add_class(fitting, update=False)
         self._is_new = True
         self.undoing = Undoing(self.host, self.show_undone)
+        self._is_come_back_to = False
         # When a change was told that is not shown yet; 0 where there is none.
         self._changed = 0.0
 
@@ -189,7 +190,14 @@ class WorkScreen(Screen[None]):
         self.app.toasts.leave(self)
         self.query_one(KeyLine).draw()
         self.query_one(TopLine).show_away(self.app.watcher.is_away)
-        self.ask_library()
+        if not self._is_come_back_to:
+            self.ask_library()
+        self._is_come_back_to = False
+
+    def come_back_to(self) -> None:
+        """Another screen is left for this one: the next key waits until what was done there is seen."""
+        self._is_come_back_to = True
+        self.app.work_queue.change(lambda: None, lambda _: self.ask_library())
 
     def ask_library(self) -> None:
         """Show what there is now, and how far the edition is."""
