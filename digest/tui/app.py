@@ -59,7 +59,7 @@ class DigestApp(Program):
         self.guided = guided
         self.timings = timings
         #: The format that was exported last in this session.
-        self.last_export = ""
+        self.last_export = self.closed_month = ""
         self.toasts = Toasts(self)
         self.unsaved_texts = UnsavedTexts()
         self.detached_editors = DetachedEditors(self)

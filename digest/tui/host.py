@@ -180,9 +180,13 @@ class Commands(Protocol):
 
 
 class Host(Protocol):
-    """The program as its parts see it; `month` is current, `last_export` a format's name."""
+    """The program as its parts see it; `month` is current, `last_export` a format's name.
+
+    `closed_month` was current until it was closed here; empty if none was.
+    """
 
     month: str
+    closed_month: str
     last_export: str
     is_leaving: bool
 

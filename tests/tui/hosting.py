@@ -89,7 +89,7 @@ class FakeHost:
     def __init__(self, folder: Path, *answers: object) -> None:
         self.library = Library(environment(folder))
         self.month = self.library.editions.current()
-        self.last_export = ""
+        self.last_export = self.closed_month = ""
         self.said: list[str] = []
         self.dialogs: list[object] = []
         self.key_queue = KeysHeld()

@@ -120,6 +120,26 @@ def test_after_closing_the_edition_stays_on_the_screen_and_the_next_month_is_at_
     drive(tmp_path, steps)
 
 
+def test_undoing_the_closing_in_the_inbox_brings_its_month_back_to_work(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with_edition(tmp_path, MONTH)
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await driver.press("v")
+        await edition_is_shown(driver, "November 2026")
+        await driver.sees("Tipp 2026-11")
+        await driver.press("C")
+        await driver.sees("· closed")
+        await driver.press("q")
+        await driver.sees("Edition December 2026")
+        await driver.press("u")
+        await driver.sees("Edition November 2026")
+        assert driver.app.month == MONTH
+
+    drive(tmp_path, steps)
+
+
 def test_undoing_the_closing_brings_its_month_back_to_work(tmp_path: Path) -> None:
     fill(tmp_path)
     with_edition(tmp_path, MONTH)

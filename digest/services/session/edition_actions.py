@@ -65,7 +65,7 @@ class EditionActions:
         self._services.editions.close(month)
         name = msg("Edition {month} closed", month=NamedMonth(month))
         self._steps.record_guarded(
-            name, lambda: self._services.editions.reopen(month), lambda: self._services.editions.close(month)
+            name, lambda: self._services.editions.reopen(month), lambda: self._services.editions.close(month), month
         )
         return ActionResult(name, next_month=self._services.editions.next_open(month))
 

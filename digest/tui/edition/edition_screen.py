@@ -41,7 +41,6 @@ class EditionScreen(PickScreen):
         """`month` is that of an edition which is only looked up, while another one is at work."""
         super().__init__()
         self._own_month = month
-        self._closed_here = ""
         host = self.host
         self._list, self._remark_list, self._keys = EditionList(), RemarkList(), KeyLine()
         self._preview, self._preview_title = PreviewPane(), OneLine(id="preview-title", classes="pane-title")
@@ -95,7 +94,7 @@ class EditionScreen(PickScreen):
     def now_closed(self, at_work: str) -> None:
         """The edition shown was closed: it stays, for export, and another month becomes current."""
         if not self._own_month:
-            self._own_month = self._closed_here = self.month
+            self._own_month = self.app.closed_month = self.month
             self.app.month = at_work
 
     @property
@@ -133,9 +132,8 @@ class EditionScreen(PickScreen):
         """A new state of the edition is shown; one that was reopened here becomes current."""
         proof = self.proofing.proof
         edition = proof.edition if proof is not None else None
-        if edition is not None and edition.id == self._closed_here and not edition.is_closed:
-            self.app.month = self._closed_here
-            self._own_month = self._closed_here = ""
+        if edition is not None and edition.id == self.app.closed_month and not edition.is_closed:
+            self.app.month, self._own_month, self.app.closed_month = edition.id, "", ""
         if not self.editing.is_open:
             self.proofing.show_remarks(self.proofing.remarks)
         self.previewing.update()

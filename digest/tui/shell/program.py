@@ -45,6 +45,7 @@ class Program(App[None]):
     library: Library
     guided: bool
     month: str
+    closed_month: str
     last_export: str
     timings: Timings
     catalogue: host.Commands

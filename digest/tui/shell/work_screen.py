@@ -145,11 +145,13 @@ class WorkScreen(Screen[None]):
         """How far the edition is, in the top line."""
         self.query_one(TopLine).show_edition(self.month)
 
-    def show_undone(self, about: Sequence[str]) -> None:  # noqa: ARG002 - for the screens that have a cursor
+    def show_undone(self, about: Sequence[str]) -> None:
         """Show what an undo or redo has changed, unlike a change from outside at once.
 
         The cursor goes to the first of the ids in `about` that this screen shows, else it stays.
         """
+        if self.app.closed_month and self.app.closed_month in about:  # its closing was undone: it is at work again
+            self.app.month, self.app.closed_month = self.app.closed_month, ""
         self.show_library()
         self.show_edition()
 
