@@ -154,7 +154,7 @@ class _Entry:
 
     def take_guid(self, element: Element) -> None:
         self.guid = element.text()
-        if self._is_atom or element.attributes.get("isPermaLink", "true") == "true":
+        if element.attributes.get("isPermaLink", "true") == "true":
             self.links.take_guid(_address(self.guid))
 
     def take_description(self, element: Element) -> None:

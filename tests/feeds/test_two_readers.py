@@ -99,6 +99,13 @@ def test_usual_feeds_of_every_format_are_plain(text: str) -> None:
     assert parse(text.encode(), {}, URL) == read_by_feedparser(text.encode())
 
 
+def test_an_atom_id_that_is_no_link_gives_no_address() -> None:
+    text = ATOM.replace("<id>1<", '<id isPermaLink="false">https://b.example/1<')
+    text = text.replace('<link href="https://b.example/1"/>', "")
+    assert is_fast(text)
+    assert parse(text.encode(), {}, URL) == read_by_feedparser(text.encode())
+
+
 def test_a_setting_leaves_every_feed_to_feedparser(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(text: str, url: str) -> None:
         raise AssertionError((text, url))
