@@ -21,6 +21,7 @@ from unittest.mock import patch
 from textual.app import App
 from textual.pilot import Pilot
 from textual.timer import Timer
+from textual.widgets import Input
 
 from digest.bootstrap import Library
 from digest.domain.message import Message
@@ -252,5 +253,10 @@ def _seen(app: DigestApp) -> Iterator[str]:
     yield f"screens {[type(screen).__name__ for screen in app.screen_stack]}"
     focused = app.focused
     yield f"focus {type(focused).__name__} {focused.id if focused is not None else ''}"
+    fields = [field for field in app.screen.query(Input) if field.display]
+    yield f"fields {[field.value for field in fields]}"
+    # How far a long text is scrolled in its field depends on when the field was laid out, and is no part of it.
+    scrolled = {y for field in fields for y in range(field.region.y, field.region.bottom)}
     for number, line in enumerate(screen_lines(app)):
-        yield f"{number:2} {line.rstrip()}"
+        if number not in scrolled:
+            yield f"{number:2} {line.rstrip()}"

@@ -104,7 +104,7 @@ def test_keys_in_one_piece_come_to_the_same(template: Path, tmp_path: Path, keys
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(keys=KEYS, order=st.integers(0, 99))
 def test_many_keys_in_one_piece_come_to_the_same(template: Path, tmp_path: Path, keys: str, order: int) -> None:
     come_to_the_same(template, tmp_path / "library", keys, order)
