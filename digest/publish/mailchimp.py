@@ -48,7 +48,8 @@ class MailchimpTarget(ServiceTarget):
                 "audience",
                 msg("this is empty."),
                 msg(
-                    "Write the audience's id; Mailchimp shows it under Audience, Settings, Audience name and defaults."
+                    "Write the audience's id; Mailchimp shows it under "
+                    "“Audience > Settings > Audience name and defaults”."
                 ),
             )
         super().__init__(settings, means)
