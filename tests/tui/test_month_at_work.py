@@ -120,17 +120,21 @@ def test_after_closing_the_edition_stays_on_the_screen_and_the_next_month_is_at_
     drive(tmp_path, steps)
 
 
+async def close_november(driver: Driver) -> None:
+    await ready(driver)
+    await driver.press("v")
+    await edition_is_shown(driver, "November 2026")
+    await driver.sees("Tipp 2026-11")
+    await driver.press("C")
+    await driver.sees("· closed")
+
+
 def test_undoing_the_closing_in_the_inbox_brings_its_month_back_to_work(tmp_path: Path) -> None:
     fill(tmp_path)
     with_edition(tmp_path, MONTH)
 
     async def steps(driver: Driver) -> None:
-        await ready(driver)
-        await driver.press("v")
-        await edition_is_shown(driver, "November 2026")
-        await driver.sees("Tipp 2026-11")
-        await driver.press("C")
-        await driver.sees("· closed")
+        await close_november(driver)
         await driver.press("q")
         await driver.sees("Edition December 2026")
         await driver.press("u")
@@ -145,12 +149,7 @@ def test_undoing_the_closing_brings_its_month_back_to_work(tmp_path: Path) -> No
     with_edition(tmp_path, MONTH)
 
     async def steps(driver: Driver) -> None:
-        await ready(driver)
-        await driver.press("v")
-        await edition_is_shown(driver, "November 2026")
-        await driver.sees("Tipp 2026-11")
-        await driver.press("C")
-        await driver.sees("· closed")
+        await close_november(driver)
         await driver.press("u")
         await driver.until(lambda: driver.app.month == MONTH)
         await driver.press("q")
