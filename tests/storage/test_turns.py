@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from sqlite3 import Connection
@@ -74,10 +76,9 @@ def kept_with(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> list[tuple[
 def test_if_somebody_waited_lately_feeds_go_one_by_one_and_only_the_last_step_is_written_down(
     store: LocalStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    turns = store._opened_archive.database.turns
-    store._opened_archive.step_seconds = turns.lately = 600
+    store._opened_archive.step_seconds = 600
     with Turns(folder / f"{ARCHIVE}.turn.lock").first():
-        assert turns.others_wait()
+        assert store._opened_archive.database.turns.others_wait()
     assert kept_with(store, monkeypatch) == [(1, 1)] * (FEEDS - 1) + [(1, 2)]
     synced: list[int] = []
     store._opened_archive.database.change(lambda db: synced.append(db.execute("PRAGMA synchronous").fetchone()[0]))
@@ -90,6 +91,26 @@ def test_as_long_as_nobody_waits_many_feeds_are_kept_at_once_and_written_down(
     store._opened_archive.step_seconds = 600
     assert kept_with(store, monkeypatch) == [(FEEDS, 2)]
     assert {count.entries for count in store.feed_counts().values()} == {2}
+
+
+def test_what_one_changes_oneself_and_what_is_long_ago_makes_a_refresh_no_slower(
+    store: LocalStore, opened: Callable[..., LocalStore], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store._opened_archive.step_seconds = 600
+    store.mark([an_entry(1, "f0")], read=True)
+    assert kept_with(store, monkeypatch) == [(FEEDS, 2)]
+    opened().mark([an_entry(1, "f1")], read=True)
+    long_ago = time.time() - 61
+    os.utime(folder / f"{ARCHIVE}.turn.lock", (long_ago, long_ago))
+    assert kept_with(store, monkeypatch) == [(FEEDS, 2)]
+
+
+def test_a_refresh_that_begins_after_a_mark_is_short_from_its_first_step(
+    store: LocalStore, opened: Callable[..., LocalStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store._opened_archive.step_seconds = 600
+    opened().mark([an_entry(1, "f0")], read=True)
+    assert kept_with(store, monkeypatch)[0] == (1, 1)
 
 
 def test_a_refresh_comes_to_its_end_however_long_somebody_else_holds_the_turn(store: LocalStore, folder: Path) -> None:

@@ -19,15 +19,17 @@ from pathlib import Path
 from threading import Lock
 from weakref import WeakSet
 
+from digest.storage.sql.archive_file import log_of
 from digest.storage.sql.errors import Senseless
 from digest.storage.sql.records import sensible
 
 #: What a connection is set to for questions and short changes, and for the steps of something long.
 #:
-#: Whoever commits when the log has so many pages copies it into the archive's file, which takes some hundredths of a
-#: second: that is for what is long. So is a large cache (kB); each thread has a connection, and the system has its own.
-ASKING = "PRAGMA wal_autocheckpoint = 4000", "PRAGMA cache_size = -2000", "PRAGMA synchronous = FULL"
-_FILLING = "PRAGMA wal_autocheckpoint = 3000", "PRAGMA cache_size = -8000"
+#: Whoever commits when the log has so many pages copies it into the archive's file, which takes a tenth of a second:
+#: that is for what is long. It cannot be begun anew while somebody reads or another one copies, so the limit of short
+#: changes is far above the other. So is a large cache (kB); each thread has a connection, and the system has its own.
+ASKING = "PRAGMA wal_autocheckpoint = 25000", "PRAGMA cache_size = -2000", "PRAGMA synchronous = FULL"
+_FILLING = "PRAGMA wal_autocheckpoint = 500", "PRAGMA cache_size = -8000"
 
 
 def write_ahead(db: sqlite3.Connection) -> None:
@@ -54,6 +56,19 @@ def filling(db: sqlite3.Connection, *, synced: bool) -> Iterator[None]:
         for pragma in ASKING:
             with suppress(sqlite3.Error):
                 db.execute(pragma)
+
+
+def sync_log(path: Path) -> None:
+    """Write down the log of the archive at `path` while nobody is kept from writing.
+
+    For the next commit that is synced: it holds the lock until all has reached the disk that steps before it have left.
+    """
+    with suppress(OSError):  # there is none; or the commit tells
+        descriptor = os.open(log_of(path), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 # All connections of this process.
@@ -100,19 +115,19 @@ class ThreadConnection:
             self.close()
 
 
-#: Seconds: see `Turns.patience`, and between two looks.
-_PATIENCE, _PAUSE = 0.5, 0.001
+#: Seconds: see `Turns.patience`; between two looks; and for the disk between two steps.
+_PATIENCE, _PAUSE, _REST = 0.5, 0.001, 0.02
 _ATTEMPTS = 20
-#: Seconds after which somebody who has waited is taken to be gone: who reads and marks is back much sooner.
-_LATELY = 5.0
+#: Seconds after the last change that somebody waited for until nobody is expected to come again.
+_LATELY = 60.0
 
 
 class Turns:
-    """The turns of one archive, by a lock file; without locks nobody goes first."""
+    """The turns of one archive, by a lock file and its time; without that file nobody goes first."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._last_waited: float | None = None
+        self._own: int | None = None
         #: Seconds that a long change waits for others at most, each time.
         self.patience = _PATIENCE
         #: See `_LATELY`.
@@ -121,10 +136,13 @@ class Turns:
     @contextmanager
     def first(self) -> Iterator[None]:
         """Held by a change that somebody waits for, from before it waits until it is done."""
-        descriptor = self._opened()
+        descriptor = self._opened(os.O_CREAT)
         try:
             if descriptor is not None:
                 _share(descriptor)
+                with suppress(OSError):
+                    os.utime(descriptor)
+                    self._own = os.fstat(descriptor).st_mtime_ns
             yield
         finally:
             if descriptor is not None:
@@ -138,7 +156,6 @@ class Turns:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._last_waited = time.monotonic()
             return True
         except OSError:
             return False
@@ -147,18 +164,26 @@ class Turns:
         return False
 
     def others_waited(self) -> bool:
-        """True if somebody was seen waiting in the last seconds."""
-        return self._last_waited is not None and time.monotonic() < self._last_waited + self.lately
+        """True if somebody else has made such a change in the last minute."""
+        with suppress(OSError):
+            changed = self._path.stat().st_mtime_ns
+            return changed != self._own and abs(time.time() - changed / 1e9) < self.lately
+        return False
 
     def let_others(self) -> None:
-        """Wait until nobody waits, for a while at most: a bulk write must end, too."""
+        """Wait until nobody waits, for a while at most: a bulk write must end, too.
+
+        Who is at work also waits for the disk, which has one queue for all: it has a moment's rest between two steps.
+        """
+        if self.others_waited():
+            time.sleep(_REST)
         until = time.monotonic() + self.patience
         while self.others_wait() and time.monotonic() < until:
             time.sleep(_PAUSE)
 
-    def _opened(self) -> int | None:
+    def _opened(self, flags: int = 0) -> int | None:
         with suppress(OSError):
-            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            return os.open(self._path, os.O_RDWR | os.O_CLOEXEC | flags, 0o600)
         return None
 
 

@@ -35,7 +35,7 @@ from digest.storage.sql.archive_file import (
     version_of,
 )
 from digest.storage.sql.schema import AT_ONCE, STEPS, make, upgrade
-from digest.storage.sql.sharing import ASKING, ThreadConnection, Turns, filling, is_open_here, write_ahead
+from digest.storage.sql.sharing import ASKING, ThreadConnection, Turns, filling, is_open_here, sync_log, write_ahead
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
@@ -50,7 +50,7 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA secure_delete = OFF",
     "PRAGMA trusted_schema = OFF",
-    "PRAGMA journal_size_limit = 16000000",
+    "PRAGMA journal_size_limit = 64000000",
     *ASKING,
 )
 
@@ -121,6 +121,8 @@ class Database:
 
         A step that is not `synced` is durable with the next one that is.
         """
+        if synced:
+            sync_log(self.path)
         self.turns.let_others()
         return self._guarded(lambda: self._changed(act, fills=True, synced=synced), self._tell)
 
