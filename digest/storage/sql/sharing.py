@@ -58,7 +58,7 @@ def filling(db: sqlite3.Connection, *, synced: bool) -> Iterator[None]:
                 db.execute(pragma)
 
 
-def sync_log(path: Path) -> None:
+def flush_log(path: Path) -> None:
     """Write down the log of the archive at `path` while nobody is kept from writing.
 
     For the next commit that is synced: it holds the lock until all has reached the disk that steps before it have left.
@@ -123,7 +123,7 @@ _LATELY = 60.0
 
 
 class Turns:
-    """The turns of one archive, by a lock file and its time; without that file nobody goes first."""
+    """The turns of one archive, by a lock file and its time; without it nobody goes first."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

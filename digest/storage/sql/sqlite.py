@@ -35,7 +35,7 @@ from digest.storage.sql.archive_file import (
     version_of,
 )
 from digest.storage.sql.schema import AT_ONCE, STEPS, make, upgrade
-from digest.storage.sql.sharing import ASKING, ThreadConnection, Turns, filling, is_open_here, sync_log, write_ahead
+from digest.storage.sql.sharing import ASKING, ThreadConnection, Turns, filling, flush_log, is_open_here, write_ahead
 
 T = TypeVar("T")
 #: One question to the archive, or one change of it.
@@ -122,7 +122,7 @@ class Database:
         A step that is not `synced` is durable with the next one that is.
         """
         if synced:
-            sync_log(self.path)
+            flush_log(self.path)
         self.turns.let_others()
         return self._guarded(lambda: self._changed(act, fills=True, synced=synced), self._tell)
 
