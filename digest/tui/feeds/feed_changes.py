@@ -23,13 +23,12 @@ class FeedChanges:
 
     def change(self, work: Callable[[], Message], *, undoable: bool = True) -> None:
         """Do something with feeds; with `undoable` the sentence names the key that takes it back."""
-        self._keys.hold()
 
         def then(said: Message) -> None:
             self._host.say(msg("{what} · u undoes it", what=said) if undoable else said)
             self.show()
 
-        self._host.work_queue.change(work, then, self._keys.go)
+        self._host.work_queue.change(work, then)
 
     def show(self) -> None:
         """Show what a form has changed."""

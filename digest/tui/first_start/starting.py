@@ -13,7 +13,6 @@ from digest.services.library.moving_in import MovedIn
 from digest.services.refresh.refresh_process import RefreshEvent
 from digest.tui.dialogs.add import AddDialog
 from digest.tui.dialogs.adding import Added
-from digest.tui.shell.waiting_keys import WaitingKeys
 from digest.tui.widgets.sidebar import View
 
 if TYPE_CHECKING:
@@ -52,8 +51,6 @@ class Starting:
         self._host = host
         self._shown = shown
         self._asking = False
-        # What is typed behind the key that takes a list is for what that comes to.
-        self._keys = WaitingKeys(host)
 
     def shipped(self) -> None:
         """Take the list that comes with the program."""
@@ -71,7 +68,6 @@ class Starting:
                 return error
 
         def then(done: tuple[MovedIn, Message] | DigestError) -> None:
-            self._keys.go()
             if isinstance(done, DigestError):
                 self._shown.tell_failure(done)
                 return
@@ -85,8 +81,7 @@ class Starting:
                 self._shown.leave()
                 self._host.navigation.inbox(View("shortlist"))
 
-        self._keys.hold()
-        self._host.work_queue.change(work, then, self._keys.go)
+        self._host.work_queue.change(work, then)
 
     def address(self) -> None:
         """Begin with one feed, or with one page, which needs no refresh."""
@@ -121,15 +116,13 @@ class Starting:
                 return error
 
         def then(imported: OpmlImport | DigestError) -> None:
-            self._keys.go()
             if isinstance(imported, DigestError):
                 self._shown.tell_failure(imported)
                 return
             self._shown.tell_import(_imported(len(imported.added), len(imported.problems)))
             self._refresh()
 
-        self._keys.hold()
-        self._host.work_queue.change(work, then, self._keys.go)
+        self._host.work_queue.change(work, then)
 
     def _refresh(self) -> None:
         self._shown.begin_watching()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from digest.domain.message import Message, msg
-from digest.tui.shell.waiting_keys import WaitingKeys
 
 if TYPE_CHECKING:
     from digest.services.session.undo import Step
@@ -14,19 +13,12 @@ if TYPE_CHECKING:
 
 
 class Undoing:
-    """One step back or forth, told by its name; the cursor goes to what it has changed.
-
-    Keys wait until that is shown: they are about it, not about what stands there until then.
-    """
+    """One step back or forth, told by its name; the cursor goes to what it has changed."""
 
     def __init__(self, host: Host, show: Callable[[Sequence[str]], None]) -> None:
-        """`show` shows what has changed, with the cursor on the first of these ids that is there.
-
-        It holds keys itself until its lists are there.
-        """
+        """`show` shows what has changed, with the cursor on the first of these ids that is there."""
         self._host = host
         self._show = show
-        self._keys = WaitingKeys(host)
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -45,11 +37,8 @@ class Undoing:
         )
 
     def _step(self, work: Callable[[], Step | None], nothing: Message, said: Callable[[Message], Message]) -> None:
-        self._keys.hold()
-
         def then(step: Step | None) -> None:
             self._show(step.about if step else ())
             self._host.say(nothing if step is None else said(step.name))
-            self._keys.go()
 
-        self._host.work_queue.change(work, then, self._keys.go)
+        self._host.work_queue.change(work, then)
