@@ -12,7 +12,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
+import pytest
+from textual.widgets import Static
+
+from digest.domain.errors import LibraryError
+from digest.domain.message import msg
+from digest.tui.shell import watcher
 from tests.builders import MONTH
 from tests.tui.driving import Driver, drive
 from tests.tui.libraries import environment, fill
@@ -118,6 +125,33 @@ def test_a_change_of_others_that_falls_together_with_a_key_shows(tmp_path: Path)
         await driver.press("3")
         await driver.sees("2 of 10 picks")
         assert len(driver.store.picks(MONTH)) == 2
+
+    drive(tmp_path, steps)
+
+
+def test_what_was_asked_while_the_library_was_away_shows_once_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also if the look that waited behind the failed question succeeds, and no look failed."""
+    fill(tmp_path)
+    monkeypatch.setattr(watcher, "_SLOW", 0.0)
+    is_back = Event()
+
+    def fail(_entry: object) -> str:
+        is_back.wait()
+        raise LibraryError(msg("The server does not answer."))
+
+    async def steps(driver: Driver) -> None:
+        await ready(driver)
+        await looked(driver, 2)
+        title = driver.inbox.query_one("#reading-title", Static)
+        with monkeypatch.context() as away:
+            away.setattr(driver.app.library.reading, "content", fail)
+            await driver.press("j")
+            await driver.until(lambda: driver.app.watcher.is_away)
+        is_back.set()
+        await driver.is_told("The server does not answer.")
+        await driver.until(lambda: driver.title == "Beitrag 11" == title.content)
 
     drive(tmp_path, steps)
 

@@ -100,7 +100,8 @@ class Watcher:
             self._failing = True
             self._show_away(True)
             return
-        is_back, self._failing = self._failing, False
+        # A look that was long in coming may have waited behind a question that failed.
+        is_back, self._failing = self._failing or self.is_away, False
         self._show_away(False)
         before, self._stamp = self._stamp, found.stamp
         others_moved, self._present, self.at_work = found.present != self._present, found.present, found.at_work
