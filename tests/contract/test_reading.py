@@ -183,8 +183,11 @@ def test_entries_without_a_date_come_feed_by_feed(store: Store) -> None:
         entries = [an_entry(number, feed_id, published=None, place=place) for place, number in enumerate((3, 1, 2))]
         store.apply_refresh([a_refresh(feed_id, *entries)])
     for unread in (False, True):
-        listed = [(row.entry.feed_id, row.entry.place) for row in store.entries(EntryQuery(unread=unread)).rows]
+        rows = store.entries(EntryQuery(unread=unread)).rows
+        listed = [(row.entry.feed_id, row.entry.place) for row in rows]
         assert listed == [("f2", 0), ("f2", 1), ("f2", 2), ("f1", 0), ("f1", 1), ("f1", 2)]
+        for offset in range(len(rows)):  # from whichever end it is read
+            assert store.entries(EntryQuery(unread=unread, offset=offset, limit=2)).rows == rows[offset : offset + 2]
 
 
 def test_marks_are_set_one_by_one(filled: Store) -> None:

@@ -15,7 +15,7 @@ from digest.storage.postgresql.conditions import Where, where, where_words
 from digest.storage.postgresql.connection import Row, Server
 from digest.storage.rules.entries import MOST_FOUND
 from digest.storage.sql.conditions import EntryConditions, SearchedWord
-from digest.storage.sql.lists import Found, counted_by_feed
+from digest.storage.sql.lists import Found, Way, counted_by_feed, way_to
 from digest.storage.sql.records import ENTRY, NEWEST_FIRST, SEEN, entry_of, months_in, unpacked
 
 _UNREAD = "NOT coalesce(m.read, e.old = 1)"
@@ -91,22 +91,24 @@ class DatabaseEntries:
         condition = self._condition(wanted)
         if (few := self._feeds_of_few_unread(wanted)) is not None:
             condition.also("e.feed_id = ANY(%(few)s)", few=few)
-        asked = (
-            f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} "
-            f"ORDER BY {NEWEST_FIRST} LIMIT %(limit)s OFFSET %(offset)s"
-        )
-        listed = asked, condition.values | {"limit": limit or None, "offset": offset}
+        if limit and offset and wanted.is_counted_by_feed:
+            total = self._counted_by_feed(wanted)
+            way = way_to(offset, limit, total)
+            return self._found([_listed(condition, way)])[:: way.step], total
+        listed = _listed(condition, way_to(offset, limit, None))
         # Most lists are whole, and then their length is known; of a few rows both are asked for at once.
         found = self._found([listed]) if not limit or limit > WALKED else None
         if found is not None and (not limit or len(found) < limit) and (found or not offset):
             return found, offset + len(found)
         if wanted.is_counted_by_feed:
-            by_word = self.tallies(wanted.muted_ids) if wanted.muted is not None and wanted.muted_ids else {}
-            found = self._found([listed]) if found is None else found
-            return found, counted_by_feed(wanted, self.tallies(), by_word)
+            return self._found([listed]) if found is None else found, self._counted_by_feed(wanted)
         counted = f"SELECT count(*) FROM {_ENTRIES} WHERE {condition.text}", condition.values
         *rows, ((number,),) = self._server.ask(*((listed,) if found is None else ()), counted)
         return found if found is not None else [_found_in(row) for row in rows[0]], number
+
+    def _counted_by_feed(self, wanted: EntryConditions) -> int:
+        by_word = self.tallies(wanted.muted_ids) if wanted.muted is not None and wanted.muted_ids else {}
+        return counted_by_feed(wanted, self.tallies(), by_word)
 
     def _first(self, wanted: EntryConditions, limit: int) -> tuple[list[Found], int] | None:
         """The first rows, not counted, if the newest entries have enough of them."""
@@ -269,6 +271,14 @@ class DatabaseEntries:
 
 
 _OF_PAGE = "e.canonical_url <> '' AND md5(e.canonical_url) = md5(%(page)s) AND e.canonical_url = %(page)s"
+
+
+def _listed(condition: Where, way: Way) -> tuple[str, Mapping[str, Any]]:
+    """The question for a window of the entries of this condition."""
+    asked = (
+        f"SELECT {_ROW} FROM {_ENTRIES} WHERE {condition.text} ORDER BY {way.order} LIMIT %(limit)s OFFSET %(offset)s"
+    )
+    return asked, condition.values | {"limit": way.limit or None, "offset": way.offset}
 
 
 def _newest_months(condition: Where, hidden: Collection[str]) -> tuple[str, Mapping[str, Any]]:

@@ -12,7 +12,17 @@ import orjson
 
 from digest.storage.rules.entries import MOST_FOUND
 from digest.storage.sql.conditions import Condition, EntryConditions, SearchedWord, condition_of
-from digest.storage.sql.records import ENTRY, LISTED, NEWEST_FIRST, as_list, bindable, entry_of, months_in, sensible
+from digest.storage.sql.records import (
+    ENTRY,
+    LISTED,
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    as_list,
+    bindable,
+    entry_of,
+    months_in,
+    sensible,
+)
 from digest.storage.sql.search import EVERY, FEW, Few, found
 
 if TYPE_CHECKING:
@@ -49,13 +59,33 @@ def _window(
         numbers = found(db, wanted, few=few)
         return _by_numbers(db, _newest(db, numbers, offset, limit, few.rows)), len(numbers)
     condition = condition_of(wanted)
+    total = _total(db, wanted, condition) if limit and offset and wanted.is_counted_by_feed else None
+    way = way_to(offset, limit, total)
     rows = db.execute(
-        f"SELECT {_ROW} FROM entries e WHERE {condition.text} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
-        (*condition.values, limit or -1, offset),
+        f"SELECT {_ROW} FROM entries e WHERE {condition.text} ORDER BY {way.order} LIMIT ? OFFSET ?",
+        (*condition.values, way.limit or -1, way.offset),
     ).fetchall()
-    if (not limit or len(rows) < limit) and (rows or not offset):
-        return [_found(row) for row in rows], offset + len(rows)
-    return [_found(row) for row in rows], _total(db, wanted, condition)
+    listed = [_found(row) for row in rows[:: way.step]]
+    if total is None and (not limit or len(rows) < limit) and (rows or not offset):
+        return listed, offset + len(rows)
+    return listed, _total(db, wanted, condition) if total is None else total
+
+
+class Way(NamedTuple):
+    """How a window is read: its order, its place in that, and the step of a slice for its rows."""
+
+    order: str
+    offset: int
+    limit: int
+    step: int
+
+
+def way_to(offset: int, limit: int, total: int | None) -> Way:
+    """From the nearer end, if the list's length is known: all before a window is gone through."""
+    if total is None or not limit or not total // 2 < offset < total:
+        return Way(NEWEST_FIRST, offset, limit, 1)
+    end = min(offset + limit, total)
+    return Way(OLDEST_FIRST, total - end, end - offset, -1)
 
 
 def _by_month(

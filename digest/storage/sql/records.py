@@ -34,6 +34,7 @@ SEEN = "entry_id, guid, canonical_url, month, print, title_date"
 SEEN_TYPES = (str,) * 6
 #: `domain.entry.entry_order`, newest first.
 NEWEST_FIRST = "e.date DESC, e.first_seen DESC, e.feed_id DESC, e.place, e.id DESC"
+OLDEST_FIRST = "e.date, e.first_seen, e.feed_id, e.place DESC, e.id"
 
 #: What `NEWEST_FIRST` sorts by, as one value: of two entries the greater one stands first (`standing_of`).
 STANDING = "(e.date, e.first_seen, e.feed_id, -e.place, e.id)"
