@@ -154,17 +154,18 @@ def section_order(order: Sequence[str], standing: Sequence[str], labels: Iterabl
     """The sections' order: `order` with its `*` replaced by what it does not name.
 
     A standing category that `order` forgets stands before the ad-hoc labels, at the `*`; an order without `*`
-    has it at the end. `labels` are the edition's in the curator's order.
+    has it at the end. `labels` are the edition's in the curator's order; one of them may be called `*`.
     """
     places = list(order) if REST in order else [*order, REST]
-    named = {fold(name) for name in places if name != REST}
+    at = places.index(REST)
+    before, after = ([name for name in part if name != REST] for part in (places[:at], places[at + 1 :]))
+    named = {fold(name) for name in (*before, *after)}
     rest: list[str] = []
     for label in (*standing, *labels):
         if fold(label) not in named:
             named.add(fold(label))
             rest.append(label)
-    at = places.index(REST)
-    return tuple(name for name in (*places[:at], *rest, *places[at + 1 :]) if name != REST)
+    return (*before, *rest, *after)
 
 
 def ordered_sections(

@@ -41,6 +41,12 @@ def test_a_closed_edition_keeps_its_order_whatever_the_configuration_says() -> N
     assert names(edition, "Strategie", "IK", "Krise") == ["Krise", "IK", "Strategie"]
 
 
+def test_a_label_that_is_called_star_is_a_label() -> None:
+    assert names(Edition("2026-11"), "Krise", "*", "IK") == ["IK", "*", "Krise"]
+    closed = replace(Edition("2026-11"), frozen=Frozen("Titel", ("Krise", "*", "IK"), 3, "de"))
+    assert names(closed, "IK", "*", "Krise") == ["Krise", "*", "IK"]
+
+
 def test_dropped_picks_are_not_assembled() -> None:
     picks = [pick(1, "IK"), replace(pick(2, "IK"), dropped=True)]
     assert [p.id for s in ordered_sections(Edition("2026-11"), picks, ORDER, STANDING) for p in s.picks] == ["1"]
@@ -53,7 +59,7 @@ def test_categories_are_one_in_any_spelling_of_case_and_umlaut() -> None:
     assert known_spelling("Neu", STANDING) == "Neu"
 
 
-@given(st.lists(st.sampled_from([*STANDING, "Podcast", "Tumblr", "krise"]), max_size=20))
+@given(st.lists(st.sampled_from([*STANDING, "Podcast", "Tumblr", "krise", "*"]), max_size=20))
 def test_every_pick_is_assembled_once_and_keeps_its_order_within_its_section(categories: list[str]) -> None:
     picks = [pick(number, category) for number, category in enumerate(categories)]
     sections = ordered_sections(Edition("2026-11"), picks, ORDER, STANDING)
