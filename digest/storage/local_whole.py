@@ -92,7 +92,7 @@ class LocalWhole:
             yield Batch("states", "", states_of(sensible(states, str, str)))
             yield from self._file_dump.feeds()
             yield from self._file_dump.editions()
-            yield from dumping.seen(db)
+            yield from dumping.seen(db.execute, "seen")
             listed = ((entry_id, str(plain.get("month", ""))) for entry_id, plain in self._kept.shortlist().items())
             yield from dumping.marks_by_month(dumping.marks(db), listed)
             yield from dumping.texts_and_entries(db)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -94,7 +95,10 @@ def replace_library(
     A database is filled if it has no library yet; UsageError if it has one.
     """
     if is_database(address):
-        return _filled(_open_team(str(address), curator, environ), fill)
+        from digest.domain.library import Replaced
+
+        with closing(_open_team(str(address), curator, environ)) as store:
+            return Replaced(fill(store), store.location().address)
     from digest.storage.files.replacement import replaced
     from digest.storage.local import LocalStore
 
@@ -116,20 +120,8 @@ def copied(
     """
     ensure_exists(source)
     archive = "" if is_database(source) else archives.get(str(folder_at(source)), "")
-    opened = open_store(source, clock, archive=archive, curator=curator, environ=environ)
-    try:
+    with closing(open_store(source, clock, archive=archive, curator=curator, environ=environ)) as opened:
         return replace_library(target, clock, lambda one: copy(opened, one), curator, environ, replace=False).result
-    finally:
-        opened.close()
-
-
-def _filled(store: Store, fill: Callable[[Store], T]) -> Replaced[T]:
-    from digest.domain.library import Replaced
-
-    try:
-        return Replaced(fill(store), store.location().address)
-    finally:
-        store.close()
 
 
 def _ensure_psycopg() -> None:

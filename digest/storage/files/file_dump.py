@@ -13,7 +13,8 @@ from digest.storage.codec import encode
 from digest.storage.dump_format import KINDS, Batch, edition_batches
 from digest.storage.files.engine.migrations import Tables
 from digest.storage.files.file_editions import FileEditions
-from digest.storage.files.library_files import LibraryFile, LibraryFiles, place_of
+from digest.storage.files.file_feeds import FileFeeds
+from digest.storage.files.library_files import LibraryFile, LibraryFiles
 from digest.storage.rules.history import records_of
 
 #: The kinds of batches that lie in files.
@@ -38,10 +39,7 @@ class FileDump:
 
     def feeds(self) -> Iterator[Batch]:
         """The feeds in their order, the muted words, rules and saved searches."""
-        feeds = self._library.feeds.of_kind("feeds")
-        places = self._library.feeds.table("feeds").records()
-        order = sorted(feeds, key=lambda feed_id: (place_of(places[feed_id]), feed_id))
-        yield Batch("feeds", "", {feed_id: feeds[feed_id] for feed_id in order})
+        yield Batch("feeds", "", {feed.id: feed for feed in FileFeeds(self._library).every()})
         for kind in ("muted", "rules", "searches"):
             yield Batch(kind, "", self._library.feeds.of_kind(kind))
 

@@ -7,7 +7,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -38,19 +38,11 @@ def replaced(
     # Where a link leads: to replace the link would leave the new library in another place.
     folder = Path(os.path.realpath(folder))
     _refuse_occupied(folder, replace)
-    with _folder_beside(folder) as fresh:
-        store = open_store(fresh)
-        try:
-            result = fill(store)
-        finally:
-            store.close()
-    present = open_store(folder)
-    try:
-        with present.alone():
-            _refuse_occupied(folder, replace)
-            aside = _put_in_place(fresh, folder, now)
-    finally:
-        present.close()
+    with _folder_beside(folder) as fresh, closing(open_store(fresh)) as store:
+        result = fill(store)
+    with closing(open_store(folder)) as present, present.alone():
+        _refuse_occupied(folder, replace)
+        aside = _put_in_place(fresh, folder, now)
     with suppress(OSError):  # an empty file that is in nobody's way
         (folder / _MARK).unlink()
     return Replaced(result, str(folder), str(aside or ""))

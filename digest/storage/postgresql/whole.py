@@ -15,7 +15,6 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.entry import Mark
 from digest.domain.feed import Feed
 from digest.domain.library import Sizes, Tidied, in_a_record, refuse_to_load
-from digest.domain.query import Seen
 from digest.storage import dump_format
 from digest.storage.codec import decode
 from digest.storage.dump_format import Batch
@@ -24,7 +23,7 @@ from digest.storage.postgresql.changes import fold_former, marks_of
 from digest.storage.postgresql.connection import Server, Transaction
 from digest.storage.postgresql.records import put_records
 from digest.storage.sql import dumping
-from digest.storage.sql.records import ENTRY, SEEN, packed, states_of
+from digest.storage.sql.records import ENTRY, packed, states_of
 
 #: Records that are loaded, and texts that are dropped, in one transaction.
 _MANY = 1000
@@ -48,9 +47,7 @@ class DatabaseWhole:
             yield Batch("states", "", states_of(db.rows("SELECT feed_id, state FROM digest.states ORDER BY feed_id")))
             yield from _feeds(db)
             yield from _editions(db)
-            rows = db.execute(f"SELECT feed_id, {SEEN} FROM digest.seen ORDER BY feed_id, entry_id")
-            for feed_id, together in groupby(rows, itemgetter(0)):
-                yield Batch("seen", feed_id, {row[1]: Seen(*row[1:]) for row in together})
+            yield from dumping.seen(db.execute, "digest.seen")
             mine = db.execute("SELECT entry_id, month, read FROM digest.marks WHERE curator = %s", (self._curator(),))
             listed = db.execute("SELECT entry_id, month FROM digest.shortlist")
             yield from dumping.marks_by_month(mine.fetchall(), listed.fetchall())

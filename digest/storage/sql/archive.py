@@ -280,13 +280,17 @@ class Archive:
 
     def pages_mark(self) -> str:
         """The state of the pages' file whose pages are all here, by `note_pages`; or empty."""
-        asked = "SELECT value FROM archive WHERE name = 'pages'"
-        return str((self.database.ask(lambda db: db.execute(asked).fetchone()) or [""])[0])
+        return self._noted("pages")
 
     def note_pages(self, mark: str) -> None:
         """Note that the archive has the pages of the file in this state, unless somebody is writing."""
         if mark:
             self._note("INSERT OR REPLACE INTO archive VALUES ('pages', ?)", mark)
+
+    def _noted(self, name: str) -> str:
+        """What the table `archive` says under a name; empty for nothing."""
+        asked = "SELECT value FROM archive WHERE name = ?"
+        return str((self.database.ask(lambda db: db.execute(asked, (name,)).fetchone()) or [""])[0])
 
     def _note(self, statement: str, value: object) -> None:
         """Change what the archive can do without, if there is one, and nobody else is writing."""
@@ -307,13 +311,13 @@ class Archive:
     def tidy(self, before: str, kept: Collection[str], *, dry_run: bool) -> Tidied:
         """See `Store.tidy`; `kept` are the entries whose texts stay."""
         from digest.domain.library import Tidied
-        from digest.storage.sql.dumping import sizes_before
+        from digest.storage.sql.dumping import drop_content, sizes_before
 
         sizes = self.database.ask(lambda db: sizes_before(db, before, kept))
         if sizes and not dry_run:
             ids = list(sizes)
             for start in range(0, len(ids), _MANY):
-                self._change(partial(_drop, ids[start : start + _MANY]), fills=True)
+                self._change(partial(drop_content, ids[start : start + _MANY]), fills=True)
             self.database.give_back()
         return Tidied(len(sizes), sum(sizes.values()))
 
@@ -327,13 +331,12 @@ class Archive:
     def belong_to(self, library: str) -> None:
         """Refuse to be the archive of two libraries that are both there. Raises LibraryError."""
         library = bindable(library)
-        asked = "SELECT value FROM archive WHERE name = 'library'"
-        known = self.database.ask(lambda db: db.execute(asked).fetchone())
-        if known and known[0] == library:
+        known = self._noted("library")
+        if known == library:
             return
-        if known and Path(known[0]).exists():
+        if known and Path(known).exists():
             raise LibraryError(
-                msg("{file} is the archive of another library, {library}.", file=self.database.path, library=known[0]),
+                msg("{file} is the archive of another library, {library}.", file=self.database.path, library=known),
                 msg("Name another file as “archive” under [library] in the configuration."),
             )
         told = "INSERT OR REPLACE INTO archive VALUES ('library', ?)"
@@ -348,12 +351,6 @@ def _counted(db: Connection) -> tuple[str, dict[str, int]]:
     """The archive's name, and how often each part was changed."""
     found = numbers(db)
     return name_of(db), {part: found.get(part, 0) for part in PARTS}
-
-
-def _drop(ids: Sequence[str], db: Connection) -> None:
-    from digest.storage.sql.dumping import drop_content
-
-    drop_content(db, ids)
 
 
 def _together(batch: Sequence[FeedRefresh], rows: int) -> list[FeedRefresh]:

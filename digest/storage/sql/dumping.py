@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -22,9 +21,9 @@ from digest.storage.sql.records import ENTRY, LISTED, SEEN, SEEN_TYPES, as_list,
 from digest.storage.sql.sharing import count
 
 
-def seen(db: Connection) -> Iterator[Batch]:
-    """Feed by feed what it has shown."""
-    rows = db.execute(f"SELECT feed_id, {SEEN} FROM seen ORDER BY feed_id, entry_id")
+def seen(ask: Callable[[str], Iterable[tuple[Any, ...]]], table: str) -> Iterator[Batch]:
+    """Feed by feed what it has shown, as it stands in a table."""
+    rows = ask(f"SELECT feed_id, {SEEN} FROM {table} ORDER BY feed_id, entry_id")
     for feed_id, together in groupby(rows, itemgetter(0)):
         yield Batch("seen", feed_id, {row[1]: Seen(*row[1:]) for row in sensible(together, str, *SEEN_TYPES)})
 
@@ -81,10 +80,9 @@ def sizes_before(db: Connection, before: str, kept: Iterable[str]) -> dict[str, 
     return {entry_id: size for entry_id, size in rows if entry_id not in staying}
 
 
-def drop_content(db: Connection, ids: Iterable[str]) -> None:
-    """Drop texts, a thousand at a time."""
-    with closing(db.cursor()) as cursor:
-        cursor.executemany("DELETE FROM content WHERE entry_id = ?", [(entry_id,) for entry_id in ids])
+def drop_content(ids: Iterable[str], db: Connection) -> None:
+    """Drop the texts of these entries."""
+    db.executemany("DELETE FROM content WHERE entry_id = ?", [(entry_id,) for entry_id in ids])
     count(db, "content")
 
 
