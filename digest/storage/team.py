@@ -141,9 +141,7 @@ class TeamStore(SharedStore):
             return
         for start in range(0, len(ids), _MANY):
             some = ids[start : start + _MANY]
-            self._server.change(
-                lambda db, some=some: writing.mark(db, self._me(), some, read, shortlisted)  # type: ignore[misc]
-            )
+            self._server.change(partial(writing.mark, curator=self._me(), ids=some, read=read, shortlisted=shortlisted))
 
     months = Forwarded("_entries", lambda store: store.months)
 

@@ -28,8 +28,8 @@ from digest.domain.entry import entry_id
 from digest.domain.feed import Feed, FetchState
 from digest.domain.query import EntryQuery
 from digest.storage.postgresql.opening import TRIGRAM_INDEX
+from digest.storage.postgresql.records import text_onto
 from digest.storage.postgresql.schema import FILL_BIGRAMS
-from digest.storage.postgresql.writing import json_of
 from digest.storage.registry import open_store
 from digest.storage.sql.records import folded, packed
 from digest.storage.store import Store
@@ -111,7 +111,7 @@ def fill(store: Store, address: str, entries: int, feeds: int) -> None:
         )
         states = [FetchState(url=f"https://{name}.example/feed", title=_title(at), last_checked=NOW)
                   for at, name in enumerate(names)]  # fmt: skip
-        _copy(db, "states", ((name, one.title, json_of(one)) for name, one in zip(names, states, strict=True)))
+        _copy(db, "states", ((name, one.title, text_onto("", one)) for name, one in zip(names, states, strict=True)))
         for curator, before in zip(CURATORS, (MONTH, "9999-12"), strict=True):
             db.execute(
                 "INSERT INTO marks SELECT %s, id, month, TRUE FROM entries "

@@ -209,27 +209,17 @@ class Server:
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
         """One moment, for as long as it takes. Raises LibraryError."""
-        with self._room, self._told():
-            connection = self._connected()
-            try:
-                with self._watchdog.over(connection, self.waits.long):
-                    connection.execute(_ONE_MOMENT)
-                    yield Transaction(connection, self.qualified)
-            finally:
-                self._drop(connection)
+        with self._own() as connection, self._watchdog.over(connection, self.waits.long):
+            connection.execute(_ONE_MOMENT)
+            yield Transaction(connection, self.qualified)
 
     @contextmanager
     def held_alone(self) -> Iterator[None]:
         """Wait for every change that is under way, and hold off all others."""
-        with self._room, self._told():
-            connection = self._connected()
-            try:
-                with connection.transaction():
-                    with self._watchdog.over(connection, self.waits.patience):
-                        _hold_off(Transaction(connection, self.qualified))
-                    yield
-            finally:
-                self._drop(connection)
+        with self._own() as connection, connection.transaction():
+            with self._watchdog.over(connection, self.waits.patience):
+                _hold_off(Transaction(connection, self.qualified))
+            yield
 
     @contextmanager
     def change_alone(self) -> Iterator[Callable[[Callable[[Transaction], None]], None]]:
@@ -238,21 +228,17 @@ class Server:
         What is yielded does one step, which may take long. Nothing is tried again. Raises LibraryError.
         """
         state = self._state()
-        with self._room, self._told():
-            connection = self._connected()
+        with self._own() as connection:
             transaction = Transaction(connection, self.qualified)
 
             def step(act: Callable[[Transaction], None]) -> None:
                 with self._watchdog.over(connection, self.waits.long), connection.pipeline():
                     act(transaction)
 
-            try:
-                with connection.transaction():
-                    step(_hold_off)
-                    yield step
-                    step(lambda db: self._finish(db, (), connection))
-            finally:
-                self._drop(connection)
+            with connection.transaction():
+                step(_hold_off)
+                yield step
+                step(lambda db: self._finish(db, (), connection))
         self._changed(transaction.parts, state)
 
     def alone(self, act: Callable[[Transaction], T], *, seconds: float = 0.0) -> T:
@@ -371,11 +357,17 @@ class Server:
         return connection
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except psycopg.Error as error:
-            raise errors.told(error, self.address.shown) from error
+    def _own(self) -> Iterator[Connection]:
+        """A connection for this alone, closed at the end. Raises LibraryError."""
+        with self._room:
+            try:
+                connection = self._connected()
+                try:
+                    yield connection
+                finally:
+                    self._drop(connection)
+            except psycopg.Error as error:
+                raise errors.told(error, self.address.shown) from error
 
 
 def _hold_off(db: Transaction) -> None:

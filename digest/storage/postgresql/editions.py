@@ -12,7 +12,7 @@ from digest.domain.edition import Edition, Pick
 from digest.domain.event import Event
 from digest.domain.month import is_month
 from digest.domain.query import PickedPlace
-from digest.storage.codec import decode, encode
+from digest.storage.codec import decode
 from digest.storage.postgresql.changes import ChangeNumbers
 from digest.storage.postgresql.connection import Row, Server, Transaction
 from digest.storage.postgresql.curators import DatabaseCurators
@@ -27,9 +27,9 @@ T = TypeVar("T")
 _PICKS = "SELECT id, edition_id, record FROM digest.picks"
 # The row is there from the first change on, so that there is something to be locked; empty until something is kept.
 _BEGIN = "INSERT INTO digest.editions VALUES (%(id)s, 0, '') ON CONFLICT (id) DO NOTHING"
-_LOCK = "SELECT id, record FROM digest.editions WHERE id = %(id)s FOR UPDATE"
+_LOCK = "SELECT record FROM digest.editions WHERE id = %(id)s FOR UPDATE"
 _OF = "(SELECT p.edition_id FROM digest.picks p WHERE p.id = %(pick)s)"
-_LOCK_OF = f"SELECT id, record FROM digest.editions WHERE id = {_OF} FOR UPDATE"
+_LOCK_OF = f"SELECT record FROM digest.editions WHERE id = {_OF} FOR UPDATE"
 _EVENTS = "SELECT id, number, record FROM digest.events"
 #: Events that are looked at to see whether a text is still being typed.
 _LAST = 16
@@ -60,8 +60,8 @@ class DatabaseEditions:
         if self._numbers.is_moment:
             part = self._cache.parts().get(edition_id)
             return part.edition if part else Edition(edition_id)
-        return _edition(edition_id, self._server.rows("SELECT id, record FROM digest.editions WHERE id = %s",
-                                                      (edition_id,)))  # fmt: skip
+        rows = self._server.rows("SELECT record FROM digest.editions WHERE id = %s", (edition_id,))
+        return _edition(edition_id, rows[0][0] if rows else "")
 
     def picks(self, edition_id: str, *, dropped: bool = False) -> list[Pick]:
         if not is_month(edition_id):
@@ -123,14 +123,17 @@ class DatabaseEditions:
                 values,
             )
             known = db.execute(self._curators.KNOWN, (self._curators.own.name,))
-            records = _Records(edition.fetchall(), picks.fetchall())
-            if pick_id and pick_id not in records.picks:
+            rows = picks.fetchall()
+            of_pick = {row[0]: row[1] for row in rows}
+            if pick_id and pick_id not in of_pick:
                 raise no_pick(pick_id)
-            changed_id = records.picks[pick_id].edition_id if pick_id else edition_id
-            opened = OpenEdition(records.edition(changed_id), records.picks.values(), actor)
+            changed_id = of_pick[pick_id] if pick_id else edition_id
+            locked = edition.fetchone()
+            before = locked[0] if locked else ""
+            opened = OpenEdition(_edition(changed_id, before), map(pick_of, rows), actor)
             result = decide(opened, {row[0] for row in taken.fetchall()})
             if opened.is_changed:
-                records.keep(db, opened)
+                _keep(db, opened, before, rows)
                 _record_act(db, changed_id, opened.adds([*map(_event, reversed(events.fetchall()))]))
                 self._curators.keep_own(db, now, known.fetchall())
             return result
@@ -138,23 +141,15 @@ class DatabaseEditions:
         return self._server.change(change)
 
 
-class _Records:
-    """An edition and its picks as they are in the database, inside the lock."""
-
-    def __init__(self, editions: Sequence[Row], picks: Sequence[Row]) -> None:
-        self._edition_rows = editions
-        self._texts = {row[0]: row[2] for row in picks}
-        self.picks = {row[0]: pick_of(row) for row in picks}
-
-    def edition(self, edition_id: str) -> Edition:
-        return _edition(edition_id, self._edition_rows)
-
-    def keep(self, db: Transaction, opened: OpenEdition) -> None:
-        """Write what differs, with what stands there in fields that this version does not know."""
-        put_edition(db, opened.edition, self._edition_rows[0][1] if self._edition_rows else "")
-        if gone := self.picks.keys() - opened.picks.keys():
-            db.execute("DELETE FROM digest.picks WHERE id = ANY(%s)", (sorted(gone),))
-        put_picks(db, [pick for key, pick in opened.picks.items() if self.picks.get(key) != pick], self._texts)
+def _keep(db: Transaction, opened: OpenEdition, edition: str, picks: Sequence[Row]) -> None:
+    """Write what differs, with what stands there in fields that this version does not know."""
+    put_edition(db, opened.edition, edition)
+    before = {row[0]: pick_of(row) for row in picks}
+    if gone := before.keys() - opened.picks.keys():
+        db.execute("DELETE FROM digest.picks WHERE id = ANY(%s)", (sorted(gone),))
+    put_picks(
+        db, [pick for key, pick in opened.picks.items() if before.get(key) != pick], {row[0]: row[2] for row in picks}
+    )
 
 
 def _record_act(db: Transaction, edition_id: str, act: Recorded) -> None:
@@ -170,7 +165,7 @@ def put_events(db: Transaction, edition_id: str, events: Mapping[str, Event]) ->
     db.many(
         "INSERT INTO digest.events VALUES (%s, %s, %s, %s) ON CONFLICT (edition_id, id) DO UPDATE "
         "SET number = excluded.number, record = excluded.record",
-        [(edition_id, key, event.number, orjson.dumps(encode(event)).decode()) for key, event in events.items()],
+        [(edition_id, key, event.number, text_onto("", event)) for key, event in events.items()],
     )
     if events:
         db.count("editions")
@@ -200,11 +195,8 @@ def pick_of(row: Row) -> Pick:
     return decode(Pick, orjson.loads(row[2]), id=row[0], edition_id=row[1])
 
 
-def _edition(edition_id: str, rows: Sequence[Row]) -> Edition:
-    for _, record in rows:
-        if record:
-            return decode(Edition, orjson.loads(record), id=edition_id)
-    return Edition(edition_id)
+def _edition(edition_id: str, record: str) -> Edition:
+    return decode(Edition, orjson.loads(record), id=edition_id) if record else Edition(edition_id)
 
 
 def _event(row: Row) -> Event:

@@ -21,7 +21,7 @@ from digest.storage.dump_format import Batch
 from digest.storage.postgresql import editions, feeds, writing
 from digest.storage.postgresql.changes import fold_former, marks_of
 from digest.storage.postgresql.connection import Server, Transaction
-from digest.storage.postgresql.records import put_records
+from digest.storage.postgresql.records import put_records, text_onto
 from digest.storage.sql import dumping
 from digest.storage.sql.records import ENTRY, packed, states_of
 
@@ -95,7 +95,7 @@ class DatabaseWhole:
         records: Mapping[str, Any] = batch.records
         match batch.kind:
             case "states":
-                rows = [(key, state.title, writing.json_of(state)) for key, state in records.items()]
+                rows = [(key, state.title, text_onto("", state)) for key, state in records.items()]
                 writing.put_states(db, rows, writing.NOTHING)
             case "feeds":
                 ((last,),) = db.rows("SELECT coalesce(max(place), 0) FROM digest.feeds")

@@ -10,14 +10,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import orjson
-
 from digest.domain.entry import PAGES, Entry
 from digest.domain.query import Seen
-from digest.storage.codec import encode
 from digest.storage.postgresql import bigrams
 from digest.storage.postgresql.changes import marks_of
 from digest.storage.postgresql.connection import Transaction
+from digest.storage.postgresql.records import text_onto
 from digest.storage.rules.entries import first_sight_kept, no_entry
 from digest.storage.sql.records import ENTRY, LATER, SEEN, columns_of, entry_of, folded, packed, searched_texts
 from digest.storage.store import FeedRefresh
@@ -92,7 +90,7 @@ def apply_refreshes(transaction: Transaction, refreshes: Sequence[FeedRefresh]) 
         for seen in one.seen
     ]
     put_seen(transaction, records, known)
-    put_states(transaction, [(one.feed_id, one.state.title, json_of(one.state)) for one in refreshes], known)
+    put_states(transaction, [(one.feed_id, one.state.title, text_onto("", one.state)) for one in refreshes], known)
 
 
 def put_entries(transaction: Transaction, entries: Collection[Entry], known: Present) -> dict[str, Entry]:
@@ -233,7 +231,3 @@ def mark(
 
 def _named(refresh: FeedRefresh) -> set[str]:
     return {*(entry.id for entry in refresh.entries), *refresh.content, *(seen.entry_id for seen in refresh.seen)}
-
-
-def json_of(state: object) -> str:
-    return orjson.dumps(encode(state)).decode()
