@@ -58,7 +58,7 @@ class HistoryFiles:
     def read(self, edition_id: str) -> list[Event]:
         """The events moved here; an unreadable line is skipped. Raises LibraryError."""
         with told_if_unreadable(self.path(edition_id)):
-            return self._read(edition_id).events
+            return _parsed(self._data(edition_id)).events
 
     def add(self, edition_id: str, events: Sequence[Event]) -> None:
         """Append events, synced to the disk on return. Raises OSError.
@@ -120,9 +120,6 @@ class HistoryFiles:
         stems = (name.removesuffix(".jsonl") for name in names if name.endswith(".jsonl"))
         return [stem for stem in stems if is_month(stem)]
 
-    def _read(self, edition_id: str) -> ReadHistory:
-        return _parsed(self._data(edition_id))
-
     def _data(self, edition_id: str) -> bytes:
         with suppress(FileNotFoundError):
             fd, _, data = read_whole(self._disk, self.path(edition_id))
@@ -141,7 +138,7 @@ class HistoryFiles:
     def _shorten(self, edition_id: str) -> None:
         """Let the oldest events go. A file with lines that cannot be read is kept beside."""
         path = self.path(edition_id)
-        found = self._read(edition_id)
+        found = _parsed(self._data(edition_id))
         if found.unreadable:
             with suppress(FileExistsError):
                 os.link(path, path.with_name(path.name + ".damaged"))

@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from tinydb import where
-from tinydb.table import Document
-
 from digest.domain.entry import PAGES, Entry
 from digest.domain.url import canonical, one_page
 from digest.storage.codec import encode, onto
@@ -81,13 +78,10 @@ class KeptEntries:
         return {*self._page_records()}
 
     def page(self, canonical_url: str) -> Entry | None:
-        same = where("canonical_url").test(lambda stored: one_page(str(stored or ""), canonical_url))
-        found = self._pages.table(_PAGES).get(same)
-        return (
-            self._pages.decode(Entry, str(found.doc_id), found, id=str(found.doc_id))
-            if isinstance(found, Document)
-            else None
-        )
+        for key, plain in self._page_records().items():
+            if one_page(str(plain.get("canonical_url") or ""), canonical_url):
+                return self._pages.decode(Entry, key, plain, id=key)
+        return None
 
     def new_pages(self, pages: Iterable[Entry]) -> list[Entry]:
         """Those of the pages that are not there yet, and each of them once."""

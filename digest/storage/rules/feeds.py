@@ -73,11 +73,7 @@ class FeedList:
         wanted = changed(self._feed(feed_id), changes, FEED_FIELDS)
         if "url" in changes:
             _checked(wanted.url)
-            if self._in_use(wanted.url, feed_id):
-                raise UsageError(
-                    msg("Another feed has the address {url}.", url=masked(wanted.url)),
-                    msg("Remove one of the two feeds first."),
-                )
+            self._refuse_in_use(wanted.url, feed_id)
         self.feeds[feed_id] = wanted
         return wanted
 
@@ -90,11 +86,8 @@ class FeedList:
     def restore(self, feed_id: str) -> Feed:
         """See `Store.restore_feed`; UsageError if its address is another feed's by now."""
         feed = self._feed(feed_id)
-        if feed.removed and self._in_use(feed.url, feed_id):
-            raise UsageError(
-                msg("Another feed has the address {url}.", url=masked(feed.url)),
-                msg("Remove one of the two feeds first."),
-            )
+        if feed.removed:
+            self._refuse_in_use(feed.url, feed_id)
         self.feeds[feed_id] = restored = replace(feed, removed=None)
         return restored
 
@@ -114,6 +107,12 @@ class FeedList:
         if feed_id not in self.feeds:
             raise no_feed(feed_id)
         return self.feeds[feed_id]
+
+    def _refuse_in_use(self, url: str, feed_id: str) -> None:
+        if self._in_use(url, feed_id):
+            raise UsageError(
+                msg("Another feed has the address {url}.", url=masked(url)), msg("Remove one of the two feeds first.")
+            )
 
     def _in_use(self, url: str, feed_id: str) -> bool:
         other = self._by_address().get(same_feed_key(url))

@@ -7,7 +7,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -76,7 +76,7 @@ def is_cut_off(db: sqlite3.Connection, path: Path) -> bool:
     file and close it again would take away the locks of every connection of this process (fcntl(2); see
     sqlite.org/howtocorrupt.html, 2.2).
     """
-    log = path.with_name(path.name + "-wal")
+    log = log_of(path)
     for _ in range(3):
         (pages,) = db.execute("PRAGMA page_count").fetchone()
         (page_size,) = db.execute("PRAGMA page_size").fetchone()
@@ -145,19 +145,16 @@ def examined(path: Path, newest: int) -> tuple[str, Message | str] | None:
     if not path.exists():
         return None
     try:
-        db = sqlite3.connect(only_read(path), uri=True, timeout=1, isolation_level=None)
-        try:
+        with closing(sqlite3.connect(only_read(path), uri=True, timeout=1, isolation_level=None)) as db:
             version = version_of(db)
             if version is None:
-                return "damaged", msg("another program's database")
+                return "damaged", errors.Foreign.reason
             if is_cut_off(db, path):
-                return "damaged", errors.reason_of(errors.CutOff())
+                return "damaged", errors.CutOff.reason
             if version > newest:
                 return "newer", msg("format {number}", number=version)
             (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
             return None if found == "ok" else ("damaged", str(found))
-        finally:
-            db.close()
     except sqlite3.Error as error:
         return ("damaged" if errors.is_damage(error) else "unreadable"), str(error)
     except OSError as error:

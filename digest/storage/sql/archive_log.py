@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from digest.domain.message import msg
 from digest.storage.sql.archive_file import address_of, log_of
-from digest.storage.sql.errors import WrongLog
+from digest.storage.sql.errors import CutOff, WrongLog
 
 _HEADER, _FRAME = struct.Struct(">8I"), 24
 # Looks, and seconds between them.
@@ -74,7 +74,7 @@ def _ensure_own_log(path: Path) -> None:
         page_size = _HEADER.unpack(header)[2] if header else 1
         pages = (os.fstat(log.fileno()).st_size - _HEADER.size) // (_FRAME + page_size)
         if _lacks(path, shared, header[16:24], pages):
-            raise WrongLog(msg("the file is cut off"), is_usable=True)
+            raise WrongLog(CutOff.reason, is_usable=True)
         if header and path.stat().st_size and not _goes_on(path, log.fileno(), header):
             raise WrongLog(msg("it belongs to another archive, or to another state of this one"))
 

@@ -40,18 +40,21 @@ class Foreign(sqlite3.DatabaseError):
     """Another program's database."""
 
     sqlite_errorcode = _NOTADB
+    reason = msg("another program's database")
 
 
 class Senseless(sqlite3.DatabaseError):
     """A row with values that no archive holds: another program wrote them, or the disk."""
 
     sqlite_errorcode = _CORRUPT
+    reason = msg("values that make no sense")
 
 
 class CutOff(sqlite3.DatabaseError):
     """A file that ends before its last page."""
 
     sqlite_errorcode = _CORRUPT
+    reason = msg("the file is cut off")
 
 
 class WrongLog(sqlite3.DatabaseError):
@@ -124,7 +127,7 @@ def refusal(path: Path) -> OSError | None:
 def not_readable(path: Path, version: int | None) -> LibraryError:
     """A file that may only be read and is not of today's version."""
     cause = refusal(path) or OSError(errno.EACCES, "")
-    return _cannot_write(path, cause, msg("another program's database") if version is None else None)
+    return _cannot_write(path, cause, Foreign.reason if version is None else None)
 
 
 @contextmanager
@@ -167,13 +170,8 @@ def damaged_in_place(path: Path, error: sqlite3.Error) -> LibraryError:
 
 def reason_of(error: sqlite3.Error) -> Message | str:
     """Why a file is called damaged."""
-    if isinstance(error, WrongLog):
-        return error.reason
-    if isinstance(error, Foreign):
-        return msg("another program's database")
-    if isinstance(error, Senseless):
-        return msg("values that make no sense")
-    return msg("the file is cut off") if isinstance(error, CutOff) else str(error)
+    reason: Message | str = getattr(error, "reason", str(error))
+    return reason
 
 
 def _code(error: sqlite3.Error) -> int:

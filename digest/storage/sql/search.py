@@ -60,11 +60,11 @@ def found(
             some.update(_elsewhere(db, word, between))
         holding = some if holding is None else holding & some
     if holding is None:
-        holding = set(_fitting(db, condition, between))
+        holding = set(_fitting(db, condition, "BETWEEN ? AND ?", between))
     elif not condition.is_empty and len(holding) < few.texts:
-        holding = set(_fitting_of(db, condition, holding))
+        holding = set(_fitting(db, condition, LISTED, (str(list(holding)),)))
     elif not condition.is_empty:
-        holding.intersection_update(_fitting(db, condition, between))
+        holding.intersection_update(_fitting(db, condition, "BETWEEN ? AND ?", between))
     if wanted.hidden and holding:
         holding.difference_update(_of_feeds(db, wanted.hidden, between))
     return list(holding)
@@ -76,7 +76,7 @@ def _in_texts(db: sqlite3.Connection, words: Sequence[SearchedWord], between: tu
     The index first; if it finds many, going through all texts once costs less than comparing the places of all letters,
     and if it finds few, each of those is looked at for the words that are too short for it.
     """
-    indexed = [word for word in words if _is_indexed(word)]
+    indexed = [word for word in words if min(len(word.plain), len(word.spelled)) >= _LETTERS]
     condition, values = _holds(words)
     if indexed:
         asked = " AND ".join(map(_asked, indexed))
@@ -110,16 +110,10 @@ def _of_feeds(db: sqlite3.Connection, feed_ids: Collection[str], between: tuple[
     return _listed(db, asked, (*between, as_list(feed_ids)))
 
 
-def _fitting(db: sqlite3.Connection, condition: Condition, between: tuple[int, int]) -> list[int]:
-    """All entries that fit the condition."""
-    asked = f"SELECT e.number FROM entries e WHERE {condition.text} AND e.number BETWEEN ? AND ?"
-    return _listed(db, asked, (*condition.values, *between))
-
-
-def _fitting_of(db: sqlite3.Connection, condition: Condition, numbers: Collection[int]) -> list[int]:
-    """Those of these entries that fit the condition."""
-    asked = f"SELECT e.number FROM entries e WHERE e.number {LISTED} AND {condition.text}"
-    return _listed(db, asked, (str(list(numbers)), *condition.values))
+def _fitting(db: sqlite3.Connection, condition: Condition, among: str, numbers: tuple[int | str, ...]) -> list[int]:
+    """Those among these entries that fit the condition."""
+    asked = f"SELECT e.number FROM entries e WHERE e.number {among} AND {condition.text}"
+    return _listed(db, asked, (*numbers, *condition.values))
 
 
 def _listed(db: sqlite3.Connection, asked: str, values: Sequence[Any]) -> list[int]:
@@ -142,10 +136,6 @@ def _holds(words: Sequence[SearchedWord]) -> tuple[str, tuple[str, ...]]:
         conditions.append("(" + " OR ".join(f"f.{column} GLOB ?" for column, _ in places) + ")")
         values += [f"*{whole(bindable(text)).translate(_LITERAL)}*" for _, text in places]
     return " AND ".join(conditions), tuple(values)
-
-
-def _is_indexed(word: SearchedWord) -> bool:
-    return min(len(word.plain), len(word.spelled)) >= _LETTERS
 
 
 def _asked(word: SearchedWord) -> str:

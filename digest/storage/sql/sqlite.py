@@ -260,12 +260,18 @@ class Database:
         ensure_file(self.path)
         if not (writing or self.path.exists()):
             return self._empty()
-        if self.path.exists() and not may_be_written(self.path):
-            return self._only_read()
-        made(self.path)
+        is_only_read = self.path.exists() and not may_be_written(self.path)
+        if not is_only_read:
+            made(self.path)
         with errors.told_if_unreadable(self.path), ExitStack() as opened:
             if not self._is_log_told:  # it may stay where it is
                 self._ensure_own_log()
+            if is_only_read:  # of a log that is not its own nothing is read
+                connection = opened.enter_context(closing(self._connection(only_read(self.path, self._is_log_told))))
+                if (version := version_of(connection)) != len(self.steps):
+                    raise errors.not_readable(self.path, version)
+                opened.pop_all()
+                return connection
             connection = opened.enter_context(closing(self._connection(address_of(self.path, "rw"))))
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
@@ -289,18 +295,6 @@ class Database:
         """A library that has no archive yet answers as an empty one; looking at it makes no file."""
         connection = self._connection("file::memory:")
         make(connection, self.steps)
-        return connection
-
-    def _only_read(self) -> sqlite3.Connection:
-        """An archive that may only be read; of a log that is not its own nothing is read."""
-        with errors.told_if_unreadable(self.path), ExitStack() as opened:
-            if not self._is_log_told:  # it may stay where it is
-                self._ensure_own_log()
-            connection = opened.enter_context(closing(self._connection(only_read(self.path, self._is_log_told))))
-            version = version_of(connection)
-            if version != len(self.steps):
-                raise errors.not_readable(self.path, version)
-            opened.pop_all()
         return connection
 
     def _connection(self, address: str) -> sqlite3.Connection:
