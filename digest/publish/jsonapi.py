@@ -126,6 +126,8 @@ class Api:
             return "too-many", msg("{service} has had too many requests.", service=service), _WAIT
         if status >= 500:
             said = msg("{service} has an error of its own ({status}).", service=service, status=status)
+            if method in SAFE:
+                return "server", said, msg("Try again later.")
             return "server", said, msg("Push again later: digest looks first whether the draft was made.")
         said = msg("{service} refuses what was sent: {words}", service=service, words=words or str(status))
         return "refused", said, msg("Check the settings of this target, and try them with “digest publish check”.")

@@ -129,7 +129,9 @@ def _busy(answer: WebAnswer, method: str) -> PublishFailure:
         return _told(_TOO_MANY, values)
     # 502 comes from a proxy that reached no WordPress; after 500 and 504 the post was there, each time it was tried.
     failure = _told(_SERVER_ERROR, values)
-    return PublishFailure(failure.code, failure.message, failure.remedy, method not in SAFE)
+    if method in SAFE:
+        return PublishFailure(failure.code, failure.message, _LATER)
+    return PublishFailure(failure.code, failure.message, failure.remedy, is_unclear=True)
 
 
 def _fields(answer: WebAnswer) -> str:
@@ -201,6 +203,7 @@ _SERVER_ERROR = (
     msg("{host} answers with an error of its own ({status})."),
     msg("Push again later: digest first looks whether the draft was made. The site's error log tells why it failed."),
 )
+_LATER = msg("Try again later. The site's error log tells why it failed.")
 _OURS = (
     "refused",
     msg("{host} does not understand the request ({code}; {fields})."),

@@ -42,6 +42,13 @@ def test_an_answer_that_is_lost_makes_no_second_draft(
     assert news.push().state is PushState.UNCHANGED
 
 
+def test_a_target_that_is_only_looked_at_is_never_told_of_a_draft(service: Service, tmp_path: Path) -> None:
+    service.trouble = [refusing(502)] * 5
+    checked = room(service, tmp_path).publishing.check("there")
+    assert isinstance(checked, PublishFailure)
+    assert (checked.code, str(checked.remedy), checked.is_unclear) == ("server", "Try again later.", False)
+
+
 @pytest.mark.parametrize(("status", "code"), [
     (400, "refused"), (422, "refused"), (403, "no-permission"), (404, "missing"), (413, "too-large"),
     (409, "duplicate"), (502, "server"), (429, "too-many"),

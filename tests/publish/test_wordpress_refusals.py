@@ -63,6 +63,7 @@ def test_a_site_that_is_being_updated_is_pushed_to_later(site: WordPress, tmp_pa
     assert isinstance(checked, PublishFailure)
     assert failure is not None
     assert {checked.code, failure.code} == {"server-error"}
+    assert "draft" not in str(checked.remedy)
     assert room.push().state is PushState.CREATED
 
 
