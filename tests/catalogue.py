@@ -6,13 +6,13 @@ Gathers the texts of the source, merges them into the .po and compiles the .mo.
 
 from __future__ import annotations
 
+import ast
 import io
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -24,25 +24,25 @@ MO = PO.with_suffix(".mo")
 #: Those of click's own words alone (`cli/click_words.py`).
 CLICK_MO = MO.with_name("click.mo")
 
-KEYWORDS: dict[str, tuple[int, ...] | None] = {
-    "translated": None,
-    "msg": None,
-    "nmsg": (1, 2),
-    "gathered": None,
-    "gathered_pair": (1, 2),
-}
+#: What takes a text, and how many forms of it.
+KEYWORDS = {"translated": 1, "msg": 1, "nmsg": 2, "gathered": 1, "gathered_pair": 2}
 
 
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def gathered() -> Catalog:
-    """Every text of the source, in the order of files and lines."""
+    """Every text of the source, also one in the arguments of another, which Babel's own extraction passes over."""
     catalog = new_catalog()
-    found = extract_from_dir(ROOT / "digest", [("**.py", "python")], keywords=KEYWORDS)
-    for _file, _line, message, _comments, _context in sorted(found, key=lambda text: (text[0], text[1])):
-        if message not in ("", ("", "")):
-            catalog.add(message)
+    for file in sorted((ROOT / "digest").rglob("*.py")):
+        for call in ast.walk(ast.parse(file.read_bytes())):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id not in KEYWORDS:
+                continue
+            match call.args[: KEYWORDS[call.func.id]]:
+                case [ast.Constant(str(single))] if single:
+                    catalog.add(single)
+                case [ast.Constant(str(single)), ast.Constant(str(plural))]:
+                    catalog.add((single, plural))
     return catalog
 
 
