@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digest.bootstrap import Library
-from digest.domain.errors import LibraryError
+from digest.domain.errors import UsageError
 from digest.services.library.upkeep import tidy
 from tests.builders import NOW
 
@@ -22,7 +22,7 @@ def test_a_backup_holds_what_the_library_holds(library: Library, tmp_path: Path)
 
 
 def test_a_backup_that_cannot_be_written_leaves_nothing(library: Library, tmp_path: Path) -> None:
-    with pytest.raises(LibraryError, match="cannot be written"):
+    with pytest.raises(UsageError, match="cannot be written"):
         library.upkeep.back_up(tmp_path / "nirgends" / "all.zip")
     assert not (tmp_path / "nirgends").exists()
 

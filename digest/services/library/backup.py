@@ -48,7 +48,7 @@ class Counted:
 def back_up(store: Store, target: Path, now: datetime) -> Counted:
     """Write an archive completely or not at all; it is read back before it gets its name.
 
-    Only its owner may read it (0600). Raises LibraryError if it cannot be written.
+    Only its owner may read it (0600). Raises UsageError if it cannot be written.
     """
     try:
         target = followed(target)
@@ -61,7 +61,7 @@ def back_up(store: Store, target: Path, now: datetime) -> Counted:
             os.fsync(stream.fileno())
             _read_back(path, target)
     except OSError as error:
-        raise LibraryError(
+        raise UsageError(
             msg("{file} cannot be written: {reason}.", file=str(target), reason=system_reason(error)),
             msg("Name another place, or make room."),
         ) from error
