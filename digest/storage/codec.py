@@ -135,12 +135,8 @@ def _or_none(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: None if value is None else read(value)
 
 
-def _read_texts(value: Any) -> tuple[str, ...]:
-    return tuple(map(_TEXT, _exactly(list)(value)))
-
-
-def _read_numbers(value: Any) -> tuple[int, ...]:
-    return tuple(map(_exactly(int), _exactly(list)(value)))
+def _list_of(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: tuple(map(read, _exactly(list)(value)))
 
 
 def _read_mapping(value: Any) -> dict[str, str]:
@@ -153,10 +149,10 @@ def _read_frozen(value: Any) -> Frozen:
     return decode(Frozen, _exactly(dict)(value))
 
 
-def _read_receipts(value: Any) -> tuple[Receipt, ...]:
+def _read_receipt(value: Any) -> Receipt:
     from digest.domain.receipt import Receipt
 
-    return tuple(decode(Receipt, _exactly(dict)(plain)) for plain in _exactly(list)(value))
+    return decode(Receipt, _exactly(dict)(value))
 
 
 def _write_failure(failure: Failure) -> Plain:
@@ -185,10 +181,12 @@ _KINDS: Mapping[str, _Kind] = {
     "bool | None": _Kind(_as_is, _or_none(_exactly(bool))),
     "datetime": _Kind(write_time, read_time, _EPOCH),
     "datetime | None": _Kind(lambda moment: moment and write_time(moment), _or_none(read_time)),
-    "tuple[str, ...]": _Kind(list, _read_texts, ()),
-    "tuple[int, ...]": _Kind(list, _read_numbers, ()),
+    "tuple[str, ...]": _Kind(list, _list_of(_TEXT), ()),
+    "tuple[int, ...]": _Kind(list, _list_of(_exactly(int)), ()),
     "Mapping[str, str]": _Kind(dict, _read_mapping),
     "Frozen | None": _Kind(lambda frozen: frozen and encode(frozen), _or_none(_read_frozen)),
-    "tuple[Receipt, ...]": _Kind(lambda receipts: [encode(receipt) for receipt in receipts], _read_receipts, ()),
+    "tuple[Receipt, ...]": _Kind(
+        lambda receipts: [encode(receipt) for receipt in receipts], _list_of(_read_receipt), ()
+    ),
     "Failure | None": _Kind(lambda failure: failure and _write_failure(failure), _or_none(_read_failure)),
 }

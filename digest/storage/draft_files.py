@@ -53,7 +53,7 @@ class DraftFiles:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            raise _cannot_read(self.folder, error) from error
+            raise not_allowed(self.folder, error) from error
         return sorted(found)
 
     def texts(self) -> Iterator[tuple[str, bytes]]:
@@ -62,7 +62,7 @@ class DraftFiles:
             try:
                 yield file.name, file.read_bytes()
             except OSError as error:
-                raise _cannot_read(file, error) from error
+                raise not_allowed(file, error) from error
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -105,7 +105,7 @@ def _is_draft(path: Path) -> bool:
     return path.suffix == ".md" and not path.name.startswith(".") and path.is_file()
 
 
-def _cannot_read(path: Path, error: OSError) -> LibraryError:
+def not_allowed(path: Path, error: OSError) -> LibraryError:
     return LibraryError(
         msg("{file} cannot be read: {reason}.", file=str(path), reason=system_reason(error)),
         msg("Give yourself the right to read it, or name another folder with --library."),

@@ -95,11 +95,11 @@ def batch_of(name: str, key: str, records: Mapping[str, Any]) -> Batch:
     for text, rule in ((key, kind.of), *((record_id, kind.ids) for record_id in records if kind.ids)):
         if rule and not _NAMES[rule](text):
             raise Misnamed(name, text)
-    if kind.record is None:
-        return Batch(name, key, {record_id: _text(name, text) for record_id, text in records.items()})
-    read: Callable[..., Any] = decode
-    if wrong := [record_id for record_id, record in records.items() if not isinstance(record, dict)]:
+    if wrong := [key for key, record in records.items() if not isinstance(record, dict if kind.record else str)]:
         raise Malformed(wrong[0])
+    if kind.record is None:
+        return Batch(name, key, dict(records))
+    read: Callable[..., Any] = decode
     found = {
         record_id: read(kind.record, record, **dict(zip(kind.place, (record_id, key), strict=False)))
         for record_id, record in records.items()
@@ -118,12 +118,6 @@ def edition_batches(editions: Mapping[str, Edition], picks: Iterable[Pick]) -> I
     yield Batch("editions", "", dict(sorted(editions.items())))
     for edition_id in sorted(found):
         yield Batch("picks", edition_id, dict(sorted(found[edition_id].items())))
-
-
-def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise Malformed(name)
-    return value
 
 
 # By what a key is of, or an id is, the rule for it: files may be named so.

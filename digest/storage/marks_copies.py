@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from digest.storage.files.engine.disk import file_bytes, told_if_unwritable
-from digest.storage.files.engine.file_states import is_good, parsed
+from digest.storage.files.engine.file_states import parsed
 from digest.storage.files.engine.migrations import FORMAT
 from digest.storage.files.recovery.backups import DailyCopies
 
@@ -47,7 +47,7 @@ class MarksCopies:
         """Put what the newest good copy holds into an archive that is just being made."""
         from digest.storage.sql import writing
 
-        copy = self._copies.newest_good(self._NAME, is_good)
+        copy = self._copies.newest_good(self._NAME)
         if copy is None:
             return
         _, tables = parsed(file_bytes(copy))

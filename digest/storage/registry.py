@@ -61,17 +61,6 @@ def exists(address: str | Path) -> bool:
         return folder.is_dir()
 
 
-def ensure_exists(address: str | Path) -> None:
-    """Raise UsageError for a folder that is not there; a database answers itself."""
-    if not exists(address):
-        from digest.domain.errors import UsageError
-        from digest.domain.message import msg
-
-        raise UsageError(
-            msg("There is no library in {folder}.", folder=str(address)), msg("Name the folder in which it is.")
-        )
-
-
 def needs_migration(address: str | Path) -> bool:
     """True for a library of an older form, which its first opening brings into the present one."""
     if is_database(address):
@@ -118,7 +107,11 @@ def copied(
 
     `archives` maps the address of a library to its archive, if that is elsewhere.
     """
-    ensure_exists(source)
+    if not exists(source):
+        from digest.domain.errors import UsageError
+        from digest.domain.message import msg
+
+        raise UsageError(msg("There is no library in {folder}.", folder=source), msg("Name the folder in which it is."))
     archive = "" if is_database(source) else archives.get(str(folder_at(source)), "")
     with closing(open_store(source, clock, archive=archive, curator=curator, environ=environ)) as opened:
         return replace_library(target, clock, lambda one: copy(opened, one), curator, environ, replace=False).result

@@ -104,7 +104,8 @@ class TeamStore(SharedStore):
             self._server.change(partial(self._apply, some))
 
     def _apply(self, refreshes: Sequence[FeedRefresh], db: Transaction) -> None:
-        self._leases.ensure_held(db, refreshes)
+        if self._leases.worker is not None:
+            self._leases.worker.ensure_held(db, refreshes)
         writing.apply_refreshes(db, refreshes)
 
     def merge_index(self) -> None:

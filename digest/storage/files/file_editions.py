@@ -162,25 +162,19 @@ class FileEditions:
         """
         at_work = self._library.editions
         of_edition = where("edition_id") == edition_id
-        if closed:
-            file = self._library.closed(edition_id)
-            with file.transaction():
-                for name in ("picks", "events"):
-                    file.table(name).discard(file.table(name).records().keys() - tables[name].keys())
-                    file.table(name).put(tables[name])
-                file.table("editions").put(tables["editions"])
-            at_work.table("editions").discard([edition_id])
-            at_work.table("picks").remove(of_edition)
-            at_work.table("events").remove(of_edition)
-        else:
+        file = self._library.closed(edition_id) if closed else at_work
+        with file.transaction():
             for name in ("picks", "events"):
-                table = at_work.table(name)
-                before = {str(record.doc_id) for record in table.search(of_edition)}
+                table = file.table(name)
+                before = {str(record.doc_id) for record in (table if closed else table.search(of_edition))}
                 table.discard(before - tables[name].keys())
                 table.put(tables[name])
-            if not tables["editions"]:
-                at_work.table("editions").discard([edition_id])  # removed, as if it had never begun
-            at_work.table("editions").put(tables["editions"])
+            file.table("editions").put(tables["editions"])
+        if closed or not tables["editions"]:  # it is elsewhere now, or removed, as if it had never begun
+            at_work.table("editions").discard([edition_id])
+        if closed:
+            at_work.table("picks").remove(of_edition)
+            at_work.table("events").remove(of_edition)
 
     def _keep_opened(self, opened: OpenEdition, before: Tables) -> None:
         edition, closed = opened.edition, opened.edition.is_closed

@@ -28,7 +28,7 @@ from digest.storage.files.engine.disk import (
     told_if_unreadable,
     told_if_unwritable,
 )
-from digest.storage.files.engine.file_states import Broken, NewerFormat, is_good, names_in, parsed
+from digest.storage.files.engine.file_states import Broken, NewerFormat, names_in, parsed
 from digest.storage.files.library_files import LibraryFiles
 from digest.storage.files.recovery.rescue import rescue_of
 from digest.storage.rules.entries import is_id
@@ -137,7 +137,7 @@ class FormerFiles:
         except Broken as error:
             self._lose(name, file_errors.former_damaged(path, error.reason, self._target))
             with told_if_unreadable(path):
-                rescue = rescue_of(data, self._copies.newest_good(name, is_good))
+                rescue = rescue_of(data, self._copies.newest_good(name))
             return parsed(rescue.data)[1].get(table, {}) if rescue else {}
 
     def _lose(self, name: str, error: LibraryDamaged) -> None:

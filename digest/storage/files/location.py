@@ -6,10 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from digest.domain.errors import LibraryError
 from digest.domain.library import Location
-from digest.domain.message import msg
-from digest.domain.system_errors import system_reason
+from digest.storage.draft_files import not_allowed
 
 
 def location_of(folder: Path) -> Location:
@@ -28,7 +26,4 @@ def location_of(folder: Path) -> Location:
             free=disk.f_bavail * disk.f_frsize,
         )
     except OSError as error:  # a folder that nobody may look into, a name that is too long
-        raise LibraryError(
-            msg("{file} cannot be read: {reason}.", file=str(error.filename or folder), reason=system_reason(error)),
-            msg("Give yourself the right to read it, or name another folder with --library."),
-        ) from error
+        raise not_allowed(Path(error.filename or folder), error) from error

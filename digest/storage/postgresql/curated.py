@@ -5,7 +5,7 @@ Each part is read again only when its number has changed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from digest.domain.feed import FetchState
 from digest.domain.muting import Muting
@@ -39,31 +39,25 @@ class CuratedTables:
             lambda answers: frozenset(row[0] for row in answers[0]),
             lambda: numbers.number("shortlist"),
         )
-        self._titles_part = CachedPart(
+        self.shortlist: Callable[[], Collection[str]] = self.shortlist_part.get
+        self.titles: Callable[[], Mapping[str, str]] = CachedPart(
             server,
             lambda: ((_TITLES, ()),),
-            lambda answers: titles_of(feeds.subscribed().feeds.values(), dict(answers[0])),
+            lambda answers: titles_of(feeds.part.get().feeds.values(), dict(answers[0])),
             lambda: (numbers.number("feeds"), numbers.number("fetch")),
-        )
-        self._comments_part = CachedPart(server, tuple, lambda _: self._comments(), lambda: numbers.number("editions"))
+        ).get
+        self.comments: Callable[[], Mapping[str, Sequence[str]]] = CachedPart(
+            server, tuple, lambda _: self._comments(), lambda: numbers.number("editions")
+        ).get
 
     def present(self) -> Collection[str]:
-        return self._feeds.subscribed().present
+        return self._feeds.part.get().present
 
     def muting(self) -> Muting:
-        return self._feeds.subscribed().muting
-
-    def titles(self) -> Mapping[str, str]:
-        return self._titles_part.get()
-
-    def comments(self) -> Mapping[str, Sequence[str]]:
-        return self._comments_part.get()
+        return self._feeds.part.get().muting
 
     def states(self) -> dict[str, FetchState]:
         return dict(self.states_part.get())
-
-    def shortlist(self) -> Collection[str]:
-        return self.shortlist_part.get()
 
     def _states(self, rows: Sequence[Row]) -> dict[str, FetchState]:
         found = self._read_states.all(rows)
@@ -71,7 +65,7 @@ class CuratedTables:
 
     def _comments(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for part in self._editions.parts_as_looked().values():
+        for part in self._editions.part.get().values():
             for name, comment in part.comments:
                 found.setdefault(name, []).append(comment)
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,8 +11,9 @@ import orjson
 from digest.domain.edition import Edition, Pick
 from digest.domain.query import PickedPlace
 from digest.storage.codec import decode
+from digest.storage.postgresql.cached_part import CachedPart
 from digest.storage.postgresql.changes import ChangeNumbers
-from digest.storage.postgresql.connection import Server
+from digest.storage.postgresql.connection import Row, Server, Values
 from digest.storage.rules.places import page_names, picked_places
 
 
@@ -50,30 +50,25 @@ class EditionCache:
     """The editions of one library: one round trip a question, two after a change."""
 
     def __init__(self, server: Server, numbers: ChangeNumbers) -> None:
-        self._server = server
         self._numbers = numbers
-        self._gate = threading.Lock()
-        self._known: tuple[int, Mapping[str, EditionPart]] = 0, {}
+        # Whoever reads them at the same moment finds the same or more: none ever goes.
+        self._last: Mapping[str, EditionPart] = {}
+        #: The same as `parts`, as of the last look.
+        self.part = CachedPart(server, self._questions, self._made, lambda: numbers.number("editions"))
 
     def parts(self) -> Mapping[str, EditionPart]:
         """Every edition by its id, in no order; the same object until one changes."""
         self._numbers.look()
-        return self.parts_as_looked()
+        return self.part.get()
 
-    def parts_as_looked(self) -> Mapping[str, EditionPart]:
-        """The same, as of the last look."""
-        number = self._numbers.number("editions")
-        with self._gate:
-            read, known = self._known
-        if read != number:
-            known = self._read(known)
-            with self._gate:
-                self._known = number, known
-        return known
-
-    def _read(self, known: Mapping[str, EditionPart]) -> Mapping[str, EditionPart]:
+    def _questions(self) -> Sequence[tuple[str, Values]]:
+        known = self._last
         values = {"ids": list(known), "numbers": [part.number for part in known.values()]}
-        every, editions, picks = self._server.ask((_ALL, ()), (_STALE, values), (_PICKS, values))
+        return (_ALL, ()), (_STALE, values), (_PICKS, values)
+
+    def _made(self, answers: Sequence[list[Row]]) -> Mapping[str, EditionPart]:
+        known = self._last
+        every, editions, picks = answers
         if not editions and len(every) == len(known):
             return known
         by_edition: dict[str, list[Pick]] = {}
@@ -88,4 +83,5 @@ class EditionCache:
             )
             for key, number, record in editions
         }
-        return {key: fresh.get(key) or known[key] for key, _ in every}
+        self._last = {key: fresh.get(key) or known[key] for key, _ in every}
+        return self._last

@@ -123,7 +123,12 @@ class DatabaseEntries:
         The newest entries come first, whatever the month: of a word that is in many of them that is a screenful, and of
         one that is in few the rest is asked for at once.
         """
-        newest, months, places = self._newest(words, hidden)
+        fitting = where(EntryConditions(hidden=hidden), {"walked": self._walked}, _UNREAD)
+        where_words(fitting, words, "e")
+        newest, every, *letters = self._server.ask(
+            (_WALK.format(fitting=fitting.text), fitting.values), (_MONTHS, ()), *bigrams.asked(words)
+        )
+        places = Places(letters)
         by_month: dict[str, list[int]] = {}
         for month, number, is_found in newest:
             found = by_month.setdefault(month, [])
@@ -132,26 +137,11 @@ class DatabaseEntries:
         if len(newest) < self._walked:
             return
         numbers = [number for found in by_month.values() for number in found]
-        months = places.months(words, [month for month in months if month <= newest[-1][0]])
+        months = places.months(words, [month for (month,) in every if month <= newest[-1][0]])
         steps = _SEARCHED if len(numbers) > self._walked // _RARE else ((0, None),)
         for start, end in _STEPS if all(map(bigrams.is_short, words)) else steps:
             if some := months[start:end]:
                 yield from self._search_months(words, hidden, some, numbers, places)
-
-    def _newest(
-        self, words: Sequence[SearchedWord], hidden: Collection[str]
-    ) -> tuple[list[tuple[str, int, bool]], list[str], Places]:
-        """The newest entries, all months, and the places of letters.
-
-        Of each entry its month, its number, and whether it has all the words.
-        """
-        fitting = where(EntryConditions(hidden=hidden), {"walked": self._walked}, _UNREAD)
-        where_words(fitting, words, "e")
-        rows, months, *places = self._server.ask(
-            (_WALK.format(fitting=fitting.text), fitting.values), (_MONTHS, ()), *bigrams.asked(words)
-        )
-        newest = [(month, number, is_found) for month, number, is_found in rows]
-        return newest, [month for (month,) in months], Places(places)
 
     def _search_months(
         self,

@@ -59,10 +59,6 @@ class DatabaseFeeds:
             server, lambda: ((_FEEDS, ()), (_RECORDS, ())), self._made, lambda: numbers.number("feeds")
         )
 
-    def subscribed(self) -> Subscribed:
-        """All of it, as it was when the number was asked for, or newer."""
-        return self.part.get()
-
     def _made(self, answers: Sequence[list[Row]]) -> Subscribed:
         feeds, texts = answers
         by_kind: dict[str, dict[str, str]] = {"muted": {}, "rules": {}, "searches": {}}
@@ -77,7 +73,7 @@ class DatabaseFeeds:
 
     def _present(self) -> Subscribed:
         self._numbers.look()
-        return self.subscribed()
+        return self.part.get()
 
     def every(self) -> list[Feed]:
         return [*self._present().feeds.values()]

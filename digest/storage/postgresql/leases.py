@@ -109,7 +109,7 @@ class Leases:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        #: Who refreshes through this Store.
+        #: Who refreshes through this Store; without a worker nobody's lease is needed.
         self.worker: LeasedWorker | None = None
 
     @contextmanager
@@ -129,11 +129,6 @@ class Leases:
             raise FetchRunning(msg("Another fetch is running."), msg("Wait until it has finished."))
         with _renewed(worker):
             yield
-
-    def ensure_held(self, db: Transaction, refreshes: Sequence[FeedRefresh]) -> None:
-        """See `LeasedWorker.ensure_held`; without a worker nobody's lease is needed."""
-        if self.worker is not None:
-            self.worker.ensure_held(db, refreshes)
 
     def workers(self) -> list[WorkerState]:
         rows = self._server.rows(_WORKERS)

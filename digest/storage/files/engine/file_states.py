@@ -153,17 +153,11 @@ def folder_state(folder: Path, names: Iterable[str]) -> FolderState:
 
 
 def _stamp(name: str, folder: int) -> Stamp | None:
-    try:
+    with suppress(FileNotFoundError):
         return stamp_of(os.stat(name, dir_fd=folder))
-    except FileNotFoundError:
-        return () if _is_link(name, folder) else None
-
-
-def _is_link(name: str, folder: int) -> bool:
-    try:
-        return stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
-    except FileNotFoundError:
-        return False
+    with suppress(FileNotFoundError):
+        return () if stat.S_ISLNK(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode) else None
+    return None
 
 
 def file_stamp(path: Path) -> Stamp:
@@ -250,12 +244,9 @@ def recoded(data: bytes) -> bytes | None:
 def deciphered(data: bytes) -> bytes | None:
     """A valid file from UTF-8 with broken bytes, each read as cp1252; None if it is not that."""
     decoded = data.decode(errors="surrogateescape")
-    text = _ESCAPED.sub(lambda found: _as_cp1252(ord(found[0]) - _ESCAPE), decoded).encode(errors="replace")
+    guessed = _ESCAPED.sub(lambda found: bytes([ord(found[0]) - _ESCAPE]).decode("cp1252", errors="replace"), decoded)
+    text = guessed.encode(errors="replace")
     return text if text != data and is_good(text) else None
-
-
-def _as_cp1252(byte: int) -> str:
-    return bytes([byte]).decode("cp1252", errors="replace")
 
 
 def _no_json(data: bytes, error: orjson.JSONDecodeError) -> Message:

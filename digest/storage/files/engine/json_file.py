@@ -42,7 +42,6 @@ from digest.storage.files.engine.file_states import (
     NewerFormat,
     OwnWrites,
     Snapshot,
-    is_good,
     parsed,
     serialized,
 )
@@ -197,7 +196,7 @@ class JsonFile(Storage):
     def rescue(self) -> Rescue | None:
         """How the file could come back if it is damaged or missing; None if nothing brings it back."""
         try:
-            copy = self._backups.newest_good(self.name, is_good)
+            copy = self._backups.newest_good(self.name)
             try:
                 return rescue_of(file_bytes(self.path), copy)
             except FileNotFoundError:
@@ -208,7 +207,7 @@ class JsonFile(Storage):
 
     def removed_before(self) -> Path | None:
         """The newest good copy of those kept when the file was taken away on purpose."""
-        return self._backups.newest_removed(self.name, is_good)
+        return self._backups.newest_removed(self.name)
 
     def put_in_place(self, data: bytes) -> bool:
         """Set the damaged file aside and put `data` (the file's bytes, whole) in its place.

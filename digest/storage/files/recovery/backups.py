@@ -11,13 +11,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from digest.storage.files.engine.disk import Disk, file_bytes, make_folders, write_whole
-from digest.storage.files.engine.file_states import FolderCache, names_there
+from digest.storage.files.engine.file_states import FolderCache, is_good, names_there
 
 DAYS = 7
 WEEKS = 8
-
-#: True for bytes that a library could be restored from.
-IsGood = Callable[[bytes], bool]
 
 
 class DailyCopies:
@@ -56,11 +53,11 @@ class DailyCopies:
         if not copy.exists():
             write_copy(self._disk, copy, data)
 
-    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
+    def newest_good(self, name: str) -> Path | None:
         """The newest copy that can be read; None if there is none."""
-        return self.newest_removed(name, is_good)
+        return self.newest_removed(name)
 
-    def newest_removed(self, name: str, is_good: IsGood) -> Path | None:
+    def newest_removed(self, name: str) -> Path | None:
         """The newest that can be read of the daily copies, which stay when a file is taken away."""
         days = self._days(_stem(name))
         for day in newest_first(days, self._clock().date()):
@@ -76,10 +73,7 @@ class DailyCopies:
     def _keep(self, name: str, data: bytes) -> None:
         """Keep `data` as today's copy, whatever is there."""
         write_copy(self._disk, self._copy_of_today(name), data)
-        self._rotate(_stem(name), self._waiting(name))
-
-    def _rotate(self, stem: str, waiting: date | None) -> None:
-        days = self._days(stem)
+        days, waiting = self._days(_stem(name)), self._waiting(name)
         kept = kept_days(days, *self._kept, today=self._clock().date())
         for day in days.keys() - kept:
             if waiting is None or day > waiting:
@@ -119,7 +113,7 @@ class MirrorCopies(DailyCopies):
         with suppress(FileNotFoundError):
             self._disk.remove(self._folder / name)
 
-    def newest_good(self, name: str, is_good: IsGood) -> Path | None:
+    def newest_good(self, name: str) -> Path | None:
         copy = self._folder / name
         with suppress(OSError):
             if is_good(file_bytes(copy)):
