@@ -35,12 +35,14 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How values of one annotation are written, read (ValueError, TypeError) and defaulted."""
+    """How values of one annotation are written, read (ValueError, TypeError) and defaulted.
+
+    What is read by a type is taken as it is, if it is of that type.
+    """
 
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
     empty: Any = None
-    exact: type | None = None
 
 
 class _Field(NamedTuple):
@@ -106,9 +108,8 @@ def read_time(text: str) -> datetime:
 @cache
 def _reading(record_class: Any) -> tuple[Mapping[str, Any], Plain]:
     """By field its reader, or the type taken as it is; and required fields' defaults."""
-    fields_ = _fields(record_class)
-    readers = {field.name: field.kind.exact or field.kind.read for field in fields_}
-    return readers, {field.name: field.kind.empty for field in fields_ if field.required}
+    known = _fields(record_class)
+    return {one.name: one.kind.read for one in known}, {one.name: one.kind.empty for one in known if one.required}
 
 
 @cache
@@ -175,9 +176,9 @@ _TEXT = _exactly(str)
 
 # By annotation, as the dataclasses of the domain write it.
 _KINDS: Mapping[str, _Kind] = {
-    "str": _Kind(_as_is, _TEXT, "", str),
-    "int": _Kind(_as_is, _exactly(int), 0, int),
-    "bool": _Kind(_as_is, _exactly(bool), False, bool),
+    "str": _Kind(_as_is, str, ""),
+    "int": _Kind(_as_is, int, 0),
+    "bool": _Kind(_as_is, bool, False),
     "bool | None": _Kind(_as_is, _or_none(_exactly(bool))),
     "datetime": _Kind(write_time, read_time, _EPOCH),
     "datetime | None": _Kind(lambda moment: moment and write_time(moment), _or_none(read_time)),

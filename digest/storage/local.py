@@ -191,18 +191,11 @@ class LocalStore(SharedStore):
             self._opened_archive.belong_to(str(self._folder.resolve()))
             self._is_elsewhere = False  # looked at
         if not self._is_migrated:
-            damage = self._migrate() if self._may_be_former() else []
+            damage = self._migrate() if former_files(self._folder) else []
             self._is_migrated = True
             if damage:  # told once, as everywhere
                 raise damage[0]
         return self._opened_archive
-
-    def _may_be_former(self) -> bool:
-        """True if something of the first format lies in the folder, or if that cannot be seen."""
-        try:
-            return bool(former_files(self._folder))
-        except OSError:
-            return True  # whoever reads the files tells why
 
     def _tell_progress(self, percent: int) -> None:
         if self._on_progress:

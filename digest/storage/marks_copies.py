@@ -27,13 +27,11 @@ class MarksCopies:
     _NAME = "marks.json"
 
     def __init__(self, folder: Path, disk: Disk, clock: Callable[[], datetime]) -> None:
-        self._folder = folder / "backups"
-        self._clock = clock
-        self._copies = DailyCopies(self._folder, disk, clock, days=2, weeks=1)
+        self._copies = DailyCopies(folder / "backups", disk, clock, days=2, weeks=1)
 
     def keep_daily(self, kept: KeptEntries, archive: Archive) -> None:
         """Keep what is marked now, unless today has a copy. Raises LibraryError."""
-        copy = self._folder / f"marks-{self._clock().date().isoformat()}.json"
+        copy = self._copies.copy_of_today(self._NAME)
         with told_if_unwritable(copy):
             if copy.exists():
                 return

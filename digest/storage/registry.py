@@ -63,11 +63,7 @@ def exists(address: str | Path) -> bool:
 
 def needs_migration(address: str | Path) -> bool:
     """True for a library of an older form, which its first opening brings into the present one."""
-    if is_database(address):
-        return False
-    folder = folder_at(address)
-    with told_if_unreadable(folder):
-        return bool(former_files(folder))
+    return not is_database(address) and bool(former_files(folder_at(address)))
 
 
 def replace_library(

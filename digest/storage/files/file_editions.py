@@ -284,11 +284,7 @@ class FileEditions:
             closed = self._closed.about(names, beginning)
             if self._is_unchanged(at_work):
                 drafts = at_work.get("editions", {})
-                newer = {
-                    key
-                    for key, version in closed.versions.items()
-                    if version > (version_in(drafts, key) if key in drafts else -1)
-                }
+                newer = {key for key, version in closed.versions.items() if version > version_in(drafts, key)}
                 found = [closed.records[key] for key in sorted(newer) if key in closed.records]
                 return [self._records_at_work(at_work, newer), *found], newer
 
@@ -343,5 +339,4 @@ def _without(at_work: Tables, closed: Set[str]) -> Tables:
 
 def _is_newer(closed: Tables, at_work: Tables, edition_id: str) -> bool:
     """True if the closed edition counts before what is at work."""
-    versions = (version_in(tables.get("editions", {}), edition_id) for tables in (closed, at_work))
-    return next(versions) > next(versions)
+    return version_in(closed.get("editions", {}), edition_id) > version_in(at_work.get("editions", {}), edition_id)

@@ -53,8 +53,7 @@ class FormerFiles:
 
     def there(self) -> list[Path]:
         """Those that are still in their places."""
-        with told_if_unreadable(self._folder):
-            return migrations.former_files(self._folder)
+        return migrations.former_files(self._folder)
 
     def months(self) -> list[str]:
         """The months that have entries, oldest first."""

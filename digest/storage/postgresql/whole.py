@@ -23,7 +23,7 @@ from digest.storage.postgresql.changes import fold_former, marks_of
 from digest.storage.postgresql.connection import Server, Transaction
 from digest.storage.postgresql.records import put_records, text_onto
 from digest.storage.sql import dumping
-from digest.storage.sql.records import ENTRY, packed, states_of
+from digest.storage.sql.records import ENTRY, states_of
 
 #: Records that are loaded, and texts that are dropped, in one transaction.
 _MANY = 1000
@@ -118,9 +118,7 @@ class DatabaseWhole:
                 owner = self._curator() if batch.curator is None else batch.curator
                 self._load_marks(db, owner, batch.key, records)
             case "content":
-                bodies = [(key, *packed(html)) for key, html in records.items() if html]
-                db.many(writing.PUT_CONTENT, bodies)
-                db.count("content")
+                writing.put_content(db, records, writing.NOTHING)
             case "entries":
                 found = writing.present(db, records)
                 writing.put_entries(db, list(records.values()), found)

@@ -44,7 +44,7 @@ _ONE_READ_TALLY = """INSERT INTO digest.read_tallies AS known VALUES (%s, %s, %s
 _PUT_SEEN = f"""INSERT INTO digest.seen (feed_id, {SEEN}) VALUES (%s, %s, %s, %s, %s, %s, %s)
     ON CONFLICT (feed_id, entry_id) DO UPDATE SET guid = excluded.guid, canonical_url = excluded.canonical_url,
     month = excluded.month, print = excluded.print, title_date = excluded.title_date"""
-PUT_CONTENT = """INSERT INTO digest.content VALUES (%s, %s, %s)
+_PUT_CONTENT = """INSERT INTO digest.content VALUES (%s, %s, %s)
     ON CONFLICT (entry_id) DO UPDATE SET size = excluded.size, html = excluded.html"""
 
 
@@ -151,7 +151,7 @@ def put_content(transaction: Transaction, bodies: Mapping[str, str], known: Pres
     ]
     if gone:
         transaction.execute("DELETE FROM digest.content WHERE entry_id = ANY(%s)", (gone,))
-    transaction.many(PUT_CONTENT, changed)
+    transaction.many(_PUT_CONTENT, changed)
     if gone or changed:
         transaction.count("content")
 

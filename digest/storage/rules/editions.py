@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 
 from digest.domain.edition import (
     EDITION_FIELDS,
@@ -31,6 +32,8 @@ _STORE_FIELDS = frozenset({
     "id", "edition_id", "category", "rank", "dropped", "created", "changed", "version", "curator", "edited_by",
 })  # fmt: skip
 _TAKEN_OVER = tuple(field.name for field in fields(Pick) if field.name not in _STORE_FIELDS)
+
+_by_rank = attrgetter("rank", "id")
 
 
 class OpenEdition:
@@ -297,10 +300,6 @@ def by_rank(picks: Iterable[Pick]) -> list[Pick]:
 def newest_first(picks: Iterable[Pick]) -> list[Pick]:
     """Picks of several editions: the newest edition first, the curator's order within each."""
     return sorted(by_rank(picks), key=lambda pick: pick.edition_id, reverse=True)
-
-
-def _by_rank(pick: Pick) -> tuple[int, str]:
-    return pick.rank, pick.id
 
 
 def _each_once(labels: Iterable[str]) -> tuple[str, ...]:

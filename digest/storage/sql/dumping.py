@@ -10,14 +10,11 @@ from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any
 
-import orjson
-
 from digest.domain.entry import Mark
 from digest.domain.query import Seen
-from digest.storage.codec import encode
 from digest.storage.dump_format import Batch
 from digest.storage.sql import writing
-from digest.storage.sql.records import ENTRY, LISTED, SEEN, SEEN_TYPES, as_list, entry_of, packed, sensible, unpacked
+from digest.storage.sql.records import ENTRY, LISTED, SEEN, SEEN_TYPES, as_list, entry_of, sensible, unpacked
 from digest.storage.sql.sharing import count
 
 
@@ -101,17 +98,13 @@ def add_missing(batch: Batch, db: Connection) -> None:
     records: dict[str, Any] = {key: record for key, record in _to_keep(batch).items() if key not in present}
     match batch.kind:
         case "states":
-            rows = [(feed_id, orjson.dumps(encode(state)).decode()) for feed_id, state in records.items()]
-            db.executemany("INSERT INTO states VALUES (?, ?)", rows)
-            count(db, "fetch")
+            writing.put_states(db, records.items())
         case "seen":
             writing.put_seen(db, batch.key, records.values())
         case "marks":
             writing.put_marks(db, {key: (batch.key, mark.read) for key, mark in records.items()})
         case "content":
-            packed_texts = [(entry_id, *packed(html)) for entry_id, html in records.items()]
-            db.executemany("INSERT INTO content VALUES (?, ?, ?)", packed_texts)
-            count(db, "content")
+            writing.put_content(db, records)
         case _:
             writing.put_entries(db, list(records.values()))
 

@@ -30,6 +30,7 @@ from digest.storage.sql.sharing import count
 
 if TYPE_CHECKING:
     from digest.domain.entry import Entry
+    from digest.domain.feed import FetchState
     from digest.domain.query import Seen
     from digest.storage.store import FeedRefresh
 
@@ -49,13 +50,7 @@ def apply_refreshes(db: sqlite3.Connection, batch: Sequence[FeedRefresh]) -> Non
         if refresh.seen:
             records = [_in_month(seen, months.get(seen.entry_id)) for seen in refresh.seen]
             put_seen(db, refresh.feed_id, records)
-    changed = db.executemany(
-        "INSERT INTO states VALUES (?, ?) ON CONFLICT (feed_id) DO UPDATE SET state = excluded.state "
-        "WHERE state <> excluded.state",
-        [(refresh.feed_id, orjson.dumps(encode(refresh.state)).decode()) for refresh in batch],
-    )
-    if changed.rowcount:
-        count(db, "fetch")
+    put_states(db, ((refresh.feed_id, refresh.state) for refresh in batch))
 
 
 def _in_month(seen: Seen, month: str | None) -> Seen:
@@ -136,6 +131,17 @@ def put_marks(db: sqlite3.Connection, marks: Mapping[str, tuple[str, bool]]) -> 
             "UPDATE entries SET unread = ? WHERE id = ?", [(not read, entry_id) for entry_id, _, read in changed]
         )
         count(db, "state")
+
+
+def put_states(db: sqlite3.Connection, states: Iterable[tuple[str, FetchState]]) -> None:
+    """Keep what refreshing knows of feeds."""
+    changed = db.executemany(
+        "INSERT INTO states VALUES (?, ?) ON CONFLICT (feed_id) DO UPDATE SET state = excluded.state "
+        "WHERE state <> excluded.state",
+        [(feed_id, orjson.dumps(encode(state)).decode()) for feed_id, state in states],
+    )
+    if changed.rowcount:
+        count(db, "fetch")
 
 
 def _add(db: sqlite3.Connection, entries: Collection[Entry]) -> None:

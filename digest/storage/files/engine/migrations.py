@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from digest.storage.files.engine.disk import told_if_unreadable
+
 #: Table name → record id → record.
 Tables = dict[str, dict[str, dict[str, Any]]]
 #: From the file's name ("editions.json", "entries/2026-11.json") and tables to tables.
@@ -23,8 +25,9 @@ _FORMER_FILES = ("entries", "content", "state", "seen", "fetch.json")
 
 
 def former_files(folder: Path) -> list[Path]:
-    """Those of the first format that lie in a library's folder. Raises OSError."""
-    return [path for name in _FORMER_FILES if (path := folder / name).exists()]
+    """Those of the first format that lie in a library's folder. Raises LibraryError."""
+    with told_if_unreadable(folder):
+        return [path for name in _FORMER_FILES if (path := folder / name).exists()]
 
 
 class Formats(NamedTuple):

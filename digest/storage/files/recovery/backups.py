@@ -38,7 +38,7 @@ class DailyCopies:
         Copies bear the day, so that none is ever written over another, and old ones go only when a new good one
         has come. While a damaged file waits to be mended, all copies stay that it could be mended from.
         """
-        if not self._copy_of_today(name).exists():
+        if not self.copy_of_today(name).exists():
             self._keep(name, data)
 
     def after_change(self, name: str, data: bytes) -> None:
@@ -72,7 +72,7 @@ class DailyCopies:
 
     def _keep(self, name: str, data: bytes) -> None:
         """Keep `data` as today's copy, whatever is there."""
-        write_copy(self._disk, self._copy_of_today(name), data)
+        write_copy(self._disk, self.copy_of_today(name), data)
         days, waiting = self._days(_stem(name)), self._waiting(name)
         kept = kept_days(days, *self._kept, today=self._clock().date())
         for day in days.keys() - kept:
@@ -86,7 +86,8 @@ class DailyCopies:
         days = (aside_day(aside) or date.max for aside in path.parent.glob(glob.escape(path.name) + ".damaged-*"))
         return max(days, default=None)
 
-    def _copy_of_today(self, name: str) -> Path:
+    def copy_of_today(self, name: str) -> Path:
+        """Where the copy of this day is, or would be."""
         return self._folder / f"{_stem(name)}-{self._clock().date().isoformat()}.json"
 
     def _days(self, stem: str) -> dict[date, Path]:
