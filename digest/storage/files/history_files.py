@@ -1,7 +1,7 @@
 """The older events of each edition, in history/2026-11.jsonl: one event a line, as JSON.
 
 It is apart from the edition so that the edition's file stays one that a person reads, and because it only grows at its
-end. The newest events are in the table "events" of the edition's own file (`file_editions.EditionHistories`), where
+end. The newest events are in the table "events" of the edition's own file (`file_editions.FileEditions`), where
 they are written in one step with what was done; a few at a time are moved here. An event that is in both places after a
 crash has the same number in both.
 """

@@ -87,7 +87,7 @@ class Server:
     """The database of one library as one Store uses it, from any number of threads.
 
     `ready` is called with each new connection before anything else. `writer` is the name by which the Store's own
-    changes are known; `on_broken` hears of a connection that is gone. `waits` says for how long it is waited.
+    changes are known. `waits` says for how long it is waited.
     """
 
     def __init__(self, address: DatabaseAddress, ready: Callable[[Transaction], None]) -> None:

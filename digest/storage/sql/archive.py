@@ -305,7 +305,7 @@ class Archive:
     # The archive as a whole
 
     def load(self, act: Callable[[Connection], None]) -> None:
-        """One step of filling it: one of the `load_…` functions of `dumping`."""
+        """One step of filling it, by a function of `dumping`."""
         self._step(act, 10 * _MERGED)  # nobody waits
 
     def tidy(self, before: str, kept: Collection[str], *, dry_run: bool) -> Tidied:

@@ -118,7 +118,7 @@ _MENTIONS = (
     ) WITHOUT ROWID""",
 )
 
-# The index of words is put in order by short steps of our own (`search.merge`). FTS5 would do it within changes, some
+# The index of words is put in order by short steps of our own (`merge_index`). FTS5 would do it within changes, some
 # of which then take ten times as long as others; it still does if our steps do not suffice.
 _MERGED_BY_US = (
     "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
