@@ -141,7 +141,7 @@ def titles_of(feeds: Iterable[Feed], own: Mapping[str, str]) -> dict[str, str]:
 
 
 def no_feed(feed_id: str) -> NotFound:
-    return NotFound(msg("There is no feed {feed}.", feed=feed_id), msg("“digest feeds” lists the feeds."))
+    return NotFound(msg("There is no feed “{feed}”.", feed=feed_id), msg("“digest feeds” lists the feeds."))
 
 
 def _checked(url: str) -> str:
