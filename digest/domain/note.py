@@ -59,4 +59,4 @@ def _is_entry(one: str, other: str) -> bool:
 
 def no_note(note_id: str) -> NotFound:
     """The error for an unknown note."""
-    return NotFound(msg("There is no note {note}.", note=note_id), msg("“digest note list” lists the notes."))
+    return NotFound(msg("There is no note “{note}”.", note=note_id), msg("“digest note list” lists the notes."))

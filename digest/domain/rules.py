@@ -39,4 +39,4 @@ def in_order(rules: list[Rule]) -> tuple[Rule, ...]:
 
 def no_rule(rule_id: str) -> NotFound:
     """The error for an unknown rule."""
-    return NotFound(msg("There is no rule {rule}.", rule=rule_id), msg("“digest rules” lists the rules."))
+    return NotFound(msg("There is no rule “{rule}”.", rule=rule_id), msg("“digest rules” lists the rules."))

@@ -62,7 +62,7 @@ class KeilaTarget(ServiceTarget):
         names = [str(one.get("name", "")) for one in senders]
         ids = [str(one.get("id", "")) for one in senders]
         wanted = self._options.sender
-        warnings = (msg("There is no sender {name} there.", name=wanted),) if wanted and wanted not in ids else ()
+        warnings = (msg("There is no sender “{name}” there.", name=wanted),) if wanted and wanted not in ids else ()
         return Capabilities(self._base, facts=(msg("Senders: {names}", names=", ".join(names)),), warnings=warnings)
 
     def texts(self, publication: Publication) -> Mapping[str, str]:

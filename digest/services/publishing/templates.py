@@ -101,7 +101,7 @@ class Templates:
     def _unknown(self, name: str) -> NotFound:
         names = ", ".join(dict.fromkeys(file.name for file in self.own_files())) or "–"
         return NotFound(
-            msg("There is no template called {name} in {folder}.", name=name, folder=str(self.folder)),
+            msg("There is no template “{name}” in {folder}.", name=name, folder=str(self.folder)),
             msg("There are: {names}. “digest template new NAME” makes one.", names=names),
         )
 

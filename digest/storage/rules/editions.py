@@ -312,7 +312,7 @@ def _each_once(labels: Iterable[str]) -> tuple[str, ...]:
 
 
 def no_pick(pick_id: str) -> NotFound:
-    return NotFound(msg("There is no pick {pick}.", pick=pick_id), msg("“digest picks” lists the picks."))
+    return NotFound(msg("There is no pick “{id}”.", id=pick_id), msg("“digest picks” lists the picks."))
 
 
 def _conflict(theirs: str, ours: str) -> Conflict:

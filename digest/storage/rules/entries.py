@@ -36,4 +36,4 @@ def is_id(text: str) -> bool:
 
 
 def no_entry(entry_id: str) -> NotFound:
-    return NotFound(msg("There is no entry {entry}.", entry=entry_id), msg("“digest entries” lists the entries."))
+    return NotFound(msg("There is no entry “{id}”.", id=entry_id), msg("“digest entries” lists the entries."))
