@@ -118,7 +118,7 @@ def test_files_of_the_first_format_that_cannot_be_read_stay_where_they_are(
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("backup {barred}", 3),
+        ("backup {barred}", 2),
         ("restore {backup} --library {barred}/lib", 3),
         ("library copy {barred}/lib {out}", 3),
         ("export --format html -o {barred}/x.html", 2),
