@@ -15,6 +15,8 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.app import App
 
+from tests.tui.piloting import screen_strips
+
 _LINE = 18
 _BASE = 14
 
@@ -36,7 +38,7 @@ class Run:
 
 def runs(app: App[None]) -> Iterator[list[Run]]:
     """The lines of the screen that is shown."""
-    for strip in app.screen._compositor.render_strips():
+    for strip in screen_strips(app):
         line, at = [], 0
         for look, same in groupby(strip, key=lambda segment: _look(segment.style)):
             text = "".join(segment.text for segment in same)

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 
 AppType = TypeVar("AppType", bound=App[None])
@@ -96,8 +98,15 @@ async def repainted(widget: Widget) -> None:
 
 
 def screen_lines(app: App[None]) -> list[str]:
-    """The text on the screen, line by line, each as wide as the screen.
+    """The text on the screen, line by line, each as wide as the screen."""
+    return [strip.text for strip in screen_strips(app)]
 
-    Textual has no public way to it.
+
+def screen_strips(app: App[None]) -> list[Strip]:
+    """What is on the screen, line by line.
+
+    Textual has no public way to it. What lies behind a dialog is named first, as in Textual's own painting: else a
+    dialog that has to be painted here stands on an empty screen.
     """
-    return [strip.text for strip in app.screen._compositor.render_strips()]
+    visible_screen_stack.set(app._background_screens)
+    return app.screen._compositor.render_strips()
