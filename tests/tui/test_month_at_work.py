@@ -228,11 +228,7 @@ def test_paging_away_from_an_edition_just_closed_leaves_the_next_month_at_work(t
     with_edition(tmp_path, MONTH, "2026-10")
 
     async def steps(driver: Driver) -> None:
-        await ready(driver)
-        await driver.press("v")
-        await edition_is_shown(driver, "November 2026")
-        await driver.sees("Tipp 2026-11")
-        await driver.press("C")
+        await close_november(driver)
         await driver.sees("Edition November 2026 · closed")
         await driver.press("left_square_bracket")
         await edition_is_shown(driver, "October 2026")
